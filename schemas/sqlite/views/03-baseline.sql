@@ -1,0 +1,50 @@
+-- The active baseline, as detectors read it, and all baselines, as people do.
+
+CREATE VIEW learned_channel AS
+SELECT c.sensor, c.protocol, c.client, c.server, c.exchanges
+FROM baseline AS b
+CROSS JOIN baseline_channel AS c ON c.baseline = b.id
+WHERE b.active = 1;
+
+CREATE VIEW learned_function AS
+SELECT
+  f.sensor, f.protocol, f.client, f.server, nullif(f.unit, -1) AS unit, f.function_code,
+  f.sub_function, f.action, f.exchanges, f.busiest_minute, f.exceptions, f.busiest_exceptions
+FROM baseline AS b
+CROSS JOIN baseline_function AS f ON f.baseline = b.id
+WHERE b.active = 1;
+
+CREATE VIEW learned_block AS
+SELECT
+  k.sensor, k.protocol, k.client, k.server, nullif(k.unit, -1) AS unit, k.function_code, k.low, k.high
+FROM baseline AS b
+CROSS JOIN baseline_block AS k ON k.baseline = b.id
+WHERE b.active = 1;
+
+CREATE VIEW v_baseline AS
+SELECT
+  b.name, b.revision, b.active, b.frozen, b.from_ts, b.to_ts, b.exchanges, b.created,
+  (SELECT count(*) FROM baseline_channel AS c WHERE c.baseline = b.id) AS channels,
+  (SELECT count(*) FROM baseline_function AS f WHERE f.baseline = b.id) AS functions,
+  (SELECT count(*) FROM baseline_block AS k WHERE k.baseline = b.id) AS blocks,
+  (SELECT count(*) FROM baseline_excluded AS x WHERE x.baseline = b.id) AS excluded
+FROM baseline AS b;
+
+CREATE VIEW v_baseline_function AS
+SELECT
+  b.name AS baseline,
+  f.sensor,
+  f.protocol,
+  f.client,
+  f.server,
+  nullif(f.unit, -1) AS unit,
+  f.function_code,
+  f.sub_function,
+  f.action,
+  f.exchanges,
+  f.exchanges * 1.0 / sum(f.exchanges) OVER (
+    PARTITION BY f.baseline, f.sensor, f.protocol, f.client, f.server
+  ) AS share,
+  f.busiest_minute
+FROM baseline AS b
+CROSS JOIN baseline_function AS f ON f.baseline = b.id;

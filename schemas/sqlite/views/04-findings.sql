@@ -1,0 +1,50 @@
+-- Findings as people and tools read them.
+
+CREATE VIEW v_finding_events AS
+SELECT
+  f.id AS finding,
+  f.detector,
+  e.severity,
+  f.sensor,
+  f.protocol,
+  f.client,
+  f.server,
+  e.ts_start,
+  e.ts_end,
+  e.count,
+  e.message
+FROM finding_event AS e
+JOIN finding AS f ON f.id = e.finding
+WHERE e.explained_by IS NULL;
+
+CREATE VIEW v_findings AS
+SELECT
+  f.id,
+  f.detector,
+  f.title,
+  f.severity,
+  f.sensor,
+  f.protocol,
+  f.client,
+  f.server,
+  f.unit,
+  f.first_seen,
+  f.last_seen,
+  f.count,
+  f.message,
+  f.attack_v19,
+  f.attack_v18,
+  f.state,
+  (SELECT count(*) FROM v_finding_events AS e WHERE e.finding = f.id) AS events,
+  f.severity_steps
+FROM finding AS f
+WHERE EXISTS (SELECT 1 FROM finding_event AS e WHERE e.finding = f.id AND e.explained_by IS NULL);
+
+CREATE VIEW v_evidence AS
+SELECT v.finding, v.event, v.ts, i.path, i.log, v.line, v.uid, v.summary
+FROM evidence AS v
+LEFT JOIN ingest_file AS i ON i.id = v.file;
+
+CREATE VIEW v_coverage AS
+SELECT detector, status, reason, judged_from, judged_to, milliseconds
+FROM detector_run;

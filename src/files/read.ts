@@ -1,0 +1,134 @@
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { standardInput } from './discover.js'
+
+/** The longest line that is read; a longer one is rejected with its beginning. */
+export const longestLine = 1 << 20
+
+/** Whole lines of a log, or the beginning of one line that is too long to read. */
+export interface Chunk {
+  /** Whole lines, each ending in a newline; for a line that is too long, its first bytes. */
+  readonly bytes: Buffer
+  /** Offset of the byte after the chunk, in the uncompressed log. */
+  readonly end: number
+  /** True when the chunk stands for one line longer than `longestLine`. */
+  readonly tooLong: boolean
+}
+
+/** How reading a log ended. */
+export interface ReadEnd {
+  /** Bytes after the last newline that were left unread because the file may still be written. */
+  readonly unfinished: number
+  /** Why the log could not be read to its end, such as a damaged gzip member. */
+  readonly damage: string | undefined
+}
+
+/**
+ * Reads a log from an uncompressed offset on, in chunks of whole lines.
+ * A last line without a newline is left for the next run, except in a gzip or on standard input,
+ * which nobody appends to.
+ */
+export async function* readChunks(path: string, from: number): AsyncGenerator<Chunk, ReadEnd> {
+  const gzip = path.endsWith('.gz')
+  const closed = gzip || path === standardInput
+  const lines = new WholeLines(from)
+  let skip = gzip || path === standardInput ? from : 0
+  let damage: string | undefined
+  try {
+    for await (const piece of open(path, gzip, from)) {
+      let bytes = piece as Buffer
+      if (skip > 0) {
+        const dropped = Math.min(skip, bytes.length)
+        skip -= dropped
+        bytes = bytes.subarray(dropped)
+      }
+      yield* lines.push(bytes)
+    }
+  } catch (error) {
+    if (!gzip) throw error
+    damage = `damaged gzip: ${(error as Error).message}`
+  }
+  if (closed && damage === undefined) yield* lines.finish()
+  return { unfinished: lines.rest, damage }
+}
+
+function open(path: string, gzip: boolean, from: number): Readable {
+  if (path === standardInput) return process.stdin
+  const highWaterMark = 1 << 18
+  if (!gzip) return createReadStream(path, { start: from, highWaterMark })
+  const file = createReadStream(path, { highWaterMark })
+  const gunzip = createGunzip({ chunkSize: highWaterMark })
+  file.on('error', (error) => gunzip.destroy(error))
+  return file.pipe(gunzip)
+}
+
+/** Cuts a byte stream after its newlines, keeping at most one long line in memory. */
+class WholeLines {
+  #end: number
+  #carry: Buffer[] = []
+  #carried = 0
+  /** Bytes of the current line dropped because it is too long; 0 while it is not. */
+  #dropped = 0
+
+  constructor(from: number) {
+    this.#end = from
+  }
+
+  /** Bytes read and not yet handed on. */
+  get rest(): number {
+    return this.#carried + this.#dropped
+  }
+
+  *push(bytes: Buffer): Generator<Chunk> {
+    const last = bytes.lastIndexOf(10)
+    if (last < 0) {
+      this.#keep(bytes)
+      return
+    }
+    if (this.rest > 0) {
+      const first = bytes.indexOf(10)
+      yield this.#close(bytes.subarray(0, first + 1))
+      if (last > first) yield this.#chunk(bytes.subarray(first + 1, last + 1))
+    } else {
+      yield this.#chunk(bytes.subarray(0, last + 1))
+    }
+    this.#keep(bytes.subarray(last + 1))
+  }
+
+  *finish(): Generator<Chunk> {
+    if (this.rest > 0) yield this.#close(Buffer.alloc(0))
+  }
+
+  #keep(bytes: Buffer): void {
+    if (bytes.length === 0) return
+    if (this.#carried + bytes.length <= longestLine && this.#dropped === 0) {
+      this.#carry.push(bytes)
+      this.#carried += bytes.length
+    } else {
+      if (this.#carried === 0) {
+        this.#carry.push(bytes.subarray(0, 1024))
+        this.#carried = Math.min(bytes.length, 1024)
+        this.#dropped += bytes.length - this.#carried
+      } else {
+        this.#dropped += bytes.length
+      }
+    }
+  }
+
+  /** Ends the line that was begun in earlier pieces. */
+  #close(bytes: Buffer): Chunk {
+    const tooLong = this.#dropped > 0 || this.#carried + bytes.length > longestLine
+    const whole = Buffer.concat([...this.#carry, bytes])
+    this.#end += this.rest + bytes.length
+    this.#carry = []
+    this.#carried = 0
+    this.#dropped = 0
+    return { bytes: tooLong ? whole.subarray(0, 1024) : whole, end: this.#end, tooLong }
+  }
+
+  #chunk(bytes: Buffer): Chunk {
+    this.#end += bytes.length
+    return { bytes, end: this.#end, tooLong: false }
+  }
+}

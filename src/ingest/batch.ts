@@ -1,0 +1,108 @@
+import type Database from 'better-sqlite3'
+import type { Message } from '../protocols/message.js'
+import type { FactWriter, MessageFact, ResponseFact, RowFact } from '../store/write.js'
+import type { Checkpoint } from './checkpoint.js'
+import { Pairing, type PairingState } from './pairing.js'
+import type { Parsed } from './parse.js'
+
+/** Rejected lines kept of one log with their text; beyond it they are counted only. */
+const mostRejectedKept = 10_000
+/** Characters kept of a rejected line. */
+const rejectedText = 500
+
+interface Rejected {
+  readonly line: number
+  readonly reason: string
+  readonly text: string
+}
+
+/** Facts of consecutive lines of one log, collected to be written in one transaction. */
+export class Batch {
+  readonly #log: string
+  readonly #sensor: string
+  readonly #checkpoint: Checkpoint
+  readonly #pairing: Pairing
+  #messages: MessageFact[] = []
+  #responses: ResponseFact[] = []
+  #rows: RowFact[] = []
+  #rejected: Rejected[] = []
+  #counted: { sensor: string; ts: number }[] = []
+
+  constructor(log: string, sensor: string, checkpoint: Checkpoint, pairing?: PairingState) {
+    this.#log = log
+    this.#sensor = sensor
+    this.#checkpoint = checkpoint
+    this.#pairing = new Pairing(pairing)
+  }
+
+  /** Lines waiting to be written. */
+  get size(): number {
+    return this.#counted.length + this.#rejected.length
+  }
+
+  /** Requests that wait for their response. */
+  get pairing(): PairingState {
+    return this.#pairing.state()
+  }
+
+  /** Takes what the next line came to. */
+  add(parsed: Parsed, text: string): void {
+    this.#checkpoint.line += 1
+    if (parsed.kind === 'none') return
+    if (parsed.kind === 'rejected') {
+      this.reject(parsed.reason, text)
+      return
+    }
+    this.#checkpoint.rows += 1
+    this.#checkpoint.stored += 1
+    const sensor = parsed.sensor ?? this.#sensor
+    const { line } = this.#checkpoint
+    for (const fact of parsed.facts) {
+      if ('message' in fact) this.#message(sensor, line, fact.message)
+      else this.#rows.push({ sensor, line, ...fact })
+    }
+    const first = parsed.facts[0]
+    if (first) this.#seen(sensor, 'message' in first ? first.message.ts : Number(first.columns.ts))
+  }
+
+  /** Keeps the current line as one that could not be read. */
+  reject(reason: string, text: string): void {
+    this.#checkpoint.rows += 1
+    this.#checkpoint.rejected += 1
+    if (this.#checkpoint.rejected > mostRejectedKept) return
+    this.#rejected.push({ line: this.#checkpoint.line, reason, text: text.slice(0, rejectedText) })
+  }
+
+  /** Writes everything collected; the caller holds the transaction. */
+  write(db: Database.Database, writer: FactWriter): void {
+    const file = this.#checkpoint.id
+    for (const { sensor, ts } of this.#counted) writer.count(sensor, this.#log, ts)
+    for (const fact of this.#messages) writer.message(file, fact)
+    for (const fact of this.#rows) writer.row(file, fact)
+    writer.flush()
+    for (const fact of this.#responses) writer.response(file, fact)
+    writer.flush()
+    const keep = db.prepare('INSERT OR REPLACE INTO rejected_line VALUES (?, ?, ?, ?)')
+    for (const { line, reason, text } of this.#rejected) keep.run(file, line, reason, text)
+    this.#pairing.stored()
+    this.#messages = []
+    this.#responses = []
+    this.#rows = []
+    this.#rejected = []
+    this.#counted = []
+  }
+
+  #message(sensor: string, line: number, message: Message): void {
+    const told = this.#pairing.offer(message, line)
+    if (!told) return
+    if ('request_ts' in told) this.#responses.push({ sensor, ...told })
+    else this.#messages.push({ sensor, line, message: told })
+  }
+
+  #seen(sensor: string, ts: number): void {
+    this.#counted.push({ sensor, ts })
+    const { first_ts, last_ts } = this.#checkpoint
+    this.#checkpoint.first_ts = first_ts === null ? ts : Math.min(first_ts, ts)
+    this.#checkpoint.last_ts = last_ts === null ? ts : Math.max(last_ts, ts)
+  }
+}

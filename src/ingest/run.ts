@@ -1,0 +1,42 @@
+import type Database from 'better-sqlite3'
+import { OtsiftError } from '../errors.js'
+import { FactWriter } from '../store/write.js'
+import { type IngestOptions, LogIngest, type LogResult } from './log.js'
+
+/** What a run read, log by log, and in sum. */
+export interface IngestResult {
+  readonly logs: readonly LogResult[]
+  /** Files that are no logs otsift reads. */
+  readonly ignored: number
+  readonly rows: number
+  readonly stored: number
+  readonly rejected: number
+}
+
+/** Reads logs into the store. Throws `empty` where nothing was recognisable in all of them. */
+export async function ingest(
+  db: Database.Database,
+  paths: readonly string[],
+  options: IngestOptions = {},
+): Promise<IngestResult> {
+  const writer = new FactWriter(db)
+  const logs: LogResult[] = []
+  for (const path of paths) logs.push(await new LogIngest(db, writer, path, options).run())
+  const known = logs.filter((log) => log.log !== undefined)
+  if (known.length === 0) {
+    throw new OtsiftError(
+      'empty',
+      'Nothing here is a Zeek log that otsift reads.',
+      'Give logs such as modbus.log, dnp3.log or conn.log, or name the stream with --log.',
+    )
+  }
+  const sum = (field: 'rows' | 'stored' | 'rejected') =>
+    known.reduce((total, log) => total + log[field], 0)
+  return {
+    logs: known,
+    ignored: logs.length - known.length,
+    rows: sum('rows'),
+    stored: sum('stored'),
+    rejected: sum('rejected'),
+  }
+}

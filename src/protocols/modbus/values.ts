@@ -1,0 +1,17 @@
+import { FieldError } from '../../zeek/columns.js'
+
+/**
+ * Register or coil values as stored: one value as a number, several as big-endian 16-bit words,
+ * none or a vector with unset elements as null. Throws FieldError above 65535.
+ */
+export function packValues(values: readonly (number | null)[] | undefined): number | Buffer | null {
+  if (values === undefined || values.length === 0 || values.includes(null)) return null
+  const words = values as readonly number[]
+  if (words.some((word) => word < 0 || word > 0xffff || !Number.isInteger(word))) {
+    throw new FieldError('a register value does not fit 16 bits')
+  }
+  if (words.length === 1) return words[0] ?? null
+  const packed = Buffer.allocUnsafe(words.length * 2)
+  for (const [index, word] of words.entries()) packed.writeUInt16BE(word, index * 2)
+  return packed
+}

@@ -1,0 +1,81 @@
+import { closeSync, openSync, statSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { OtsiftError } from '../errors.js'
+import { migrate } from './migrate.js'
+
+export type { Database } from 'better-sqlite3'
+
+/** Opens the store for writing, creates or upgrades it, and keeps other writers out until it is closed. */
+export function openStore(path: string): Database.Database {
+  createPrivately(path)
+  const db = connect(path, {})
+  try {
+    db.pragma('page_size = 8192')
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = NORMAL')
+    db.pragma('foreign_keys = ON')
+    db.pragma('cache_size = -32768')
+    db.pragma('temp_store = MEMORY')
+    migrate(db, path)
+  } catch (error) {
+    db.close()
+    throw explain(path, error)
+  }
+  return db
+}
+
+/** Opens an existing store so that nothing can be written through it. */
+export function openReadOnly(path: string): Database.Database {
+  if (!statSync(path, { throwIfNoEntry: false })) {
+    throw new OtsiftError('io', `${path} does not exist.`, 'Run `otsift scan` first, or name the database with --db.')
+  }
+  const db = connect(path, { readonly: true })
+  try {
+    db.pragma('query_only = ON')
+    db.pragma('cache_size = -16384')
+    db.pragma('temp_store = MEMORY')
+  } catch (error) {
+    db.close()
+    throw explain(path, error)
+  }
+  return db
+}
+
+function connect(path: string, options: Database.Options): Database.Database {
+  try {
+    return new Database(path, { timeout: 10_000, ...options })
+  } catch (error) {
+    throw explain(path, error)
+  }
+}
+
+/** Logs name every controller of a plant: the file is its owner's alone. SQLite gives -wal the same mode. */
+function createPrivately(path: string): void {
+  if (path === ':memory:') return
+  try {
+    closeSync(openSync(path, 'a', 0o600))
+  } catch (error) {
+    throw explain(path, error)
+  }
+}
+
+const advice: Readonly<Record<string, readonly [string, string]>> = {
+  SQLITE_CANTOPEN: ['cannot be opened', 'Check that the directory exists and is writable.'],
+  SQLITE_READONLY: ['is read-only', 'Check its permissions, or name another one with --db.'],
+  SQLITE_FULL: ['cannot grow: the disk is full', 'Free some space and run again; nothing is lost.'],
+  SQLITE_BUSY: ['is in use by another program', 'Close it there, or run again later.'],
+  SQLITE_NOTADB: ['is not an otsift database', 'Name another file with --db.'],
+  SQLITE_CORRUPT: ['is damaged', 'Restore a copy, or scan the logs into a new one.'],
+  EACCES: ['may not be opened', 'Check its permissions, or name another one with --db.'],
+  ENOENT: ['cannot be created', 'Check that the directory exists.'],
+  EISDIR: ['is a directory', 'Name a file with --db.'],
+}
+
+/** Turns what SQLite or the system says about the database into an error for its user. */
+export function explain(path: string, error: unknown): unknown {
+  if (error instanceof OtsiftError) return error
+  const code = (error as { code?: string }).code ?? ''
+  const known = advice[code] ?? advice[code.split('_').slice(0, 2).join('_')]
+  if (!known) return error
+  return new OtsiftError('io', `${path} ${known[0]}.`, known[1])
+}
