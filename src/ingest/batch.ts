@@ -27,6 +27,7 @@ export class Batch {
   #rows: RowFact[] = []
   #rejected: Rejected[] = []
   #counted: { sensor: string; ts: number }[] = []
+  #lastTs: number | undefined
 
   constructor(log: string, sensor: string, checkpoint: Checkpoint, pairing?: PairingState) {
     this.#log = log
@@ -101,7 +102,9 @@ export class Batch {
 
   #seen(sensor: string, ts: number): void {
     this.#counted.push({ sensor, ts })
-    const { first_ts, last_ts } = this.#checkpoint
+    const { first_ts, last_ts, backwards } = this.#checkpoint
+    this.#checkpoint.backwards = Math.max(backwards, (this.#lastTs ?? ts) - ts)
+    this.#lastTs = ts
     this.#checkpoint.first_ts = first_ts === null ? ts : Math.min(first_ts, ts)
     this.#checkpoint.last_ts = last_ts === null ? ts : Math.max(last_ts, ts)
   }

@@ -19,6 +19,10 @@ export interface Checkpoint {
   damage: string | null
   first_ts: number | null
   last_ts: number | null
+  /** Largest step back in time from one row to the next, in seconds. */
+  backwards: number
+  /** Seconds that the latest row is later than the file was written. */
+  ahead: number
   /** `ResumeState` as JSON. */
   state: string
 }
@@ -72,6 +76,8 @@ export class Checkpoints {
       damage: null,
       first_ts: null,
       last_ts: null,
+      backwards: 0,
+      ahead: 0,
       state: '{}',
     }
   }

@@ -113,6 +113,8 @@ export class LogIngest {
       await this.#take(run, end.value)
       end = await rest.next()
     }
+    checkpoint.path = this.#path
+    checkpoint.ahead = Math.max(0, (checkpoint.last_ts ?? 0) - this.#written())
     run.finish(end.value.unfinished, end.value.damage)
     return {
       path: this.#path,
@@ -129,6 +131,11 @@ export class LogIngest {
     const fresh = unread(chunk, run.offset)
     if (fresh) run.take(fresh, fresh.tooLong ? [] : await this.#splitter.split(fresh))
     this.#options.progress?.(chunk.bytes.length)
+  }
+
+  /** When the file was written last, in epoch seconds; standard input is being written now. */
+  #written(): number {
+    return this.#path === standardInput ? Date.now() / 1000 : statSync(this.#path).mtimeMs / 1000
   }
 
   #isPlain(): boolean {

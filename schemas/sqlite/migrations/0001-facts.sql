@@ -71,6 +71,8 @@ CREATE TABLE ingest_file (
   damage TEXT,                -- why it could not be read to the end
   first_ts REAL,
   last_ts REAL,
+  backwards REAL NOT NULL, -- largest step back in time from one row to the next, in seconds
+  ahead REAL NOT NULL,     -- seconds that its latest row is later than the file was written
   state TEXT NOT NULL,        -- header in force and requests waiting for a response, as JSON
   UNIQUE (sensor, log, fingerprint, generation)
 );

@@ -53,6 +53,13 @@ CREATE TABLE baseline_block (
   PRIMARY KEY (baseline, sensor, protocol, client, server, unit, function_code, low)
 ) WITHOUT ROWID;
 
+CREATE TABLE baseline_sensor (
+  baseline INTEGER NOT NULL REFERENCES baseline ON DELETE CASCADE,
+  sensor TEXT NOT NULL,
+  longest_silence REAL NOT NULL, -- seconds without a row of any log
+  PRIMARY KEY (baseline, sensor)
+) WITHOUT ROWID;
+
 -- What the poison guard kept out of a baseline.
 CREATE TABLE baseline_excluded (
   baseline INTEGER NOT NULL REFERENCES baseline ON DELETE CASCADE,

@@ -125,7 +125,8 @@ FROM log_minute;
 
 CREATE VIEW v_ingest AS
 SELECT
-  id AS file, sensor, log, path, rows, stored, rejected, unfinished, damage, first_ts, last_ts
+  id AS file, sensor, log, path, rows, stored, rejected, unfinished, damage, first_ts, last_ts,
+  backwards, ahead
 FROM ingest_file;
 
 CREATE VIEW v_rejected AS

@@ -21,6 +21,12 @@ FROM baseline AS b
 CROSS JOIN baseline_block AS k ON k.baseline = b.id
 WHERE b.active = 1;
 
+CREATE VIEW learned_sensor AS
+SELECT n.sensor, n.longest_silence
+FROM baseline AS b
+CROSS JOIN baseline_sensor AS n ON n.baseline = b.id
+WHERE b.active = 1;
+
 CREATE VIEW v_baseline AS
 SELECT
   b.name, b.revision, b.active, b.frozen, b.from_ts, b.to_ts, b.exchanges, b.created,

@@ -10,5 +10,7 @@ UPDATE ingest_file SET
   damage = :damage,
   first_ts = :first_ts,
   last_ts = :last_ts,
+  backwards = :backwards,
+  ahead = :ahead,
   state = :state
 WHERE id = :id

@@ -1,0 +1,126 @@
+import { connectionOf, messageOf } from './exchange.js'
+import type { Detector, DetectorCase } from './detector.js'
+import { judge } from './judge.js'
+import { bindings } from './query.js'
+import { openStore } from '../store/database.js'
+import { FactWriter } from '../store/write.js'
+import type { Database } from '../store/database.js'
+
+/** The moment `at: 0` of a case stands for: the beginning of an hour. */
+export const caseStart = 1_700_006_400
+/** A case may reach this many seconds before and after its start. */
+const caseReach = 30 * 86_400
+
+/** What a case came to. */
+export interface CaseResult {
+  readonly detector: string
+  readonly name: string
+  /** What is wrong; empty when the case holds. */
+  readonly problems: readonly string[]
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+/** Runs every case in a detector's header through the real store. */
+export function runCases(detector: Detector): CaseResult[] {
+  return Object.entries(detector.tests).map(([name, one]) => ({
+    detector: detector.id,
+    name,
+    problems: runCase(detector, one),
+  }))
+}
+
+function runCase(detector: Detector, one: DetectorCase): string[] {
+  const db = openStore(':memory:')
+  try {
+    fill(db, one)
+    const interval = { since: caseStart - caseReach, until: caseStart + caseReach }
+    const params = bindings(detector, one.params)
+    const verdict = judge(db, { detector, params, intervals: [interval] })
+    if (verdict.failure !== undefined) return [verdict.failure]
+    const found = sumByFinding(verdict.atoms)
+    return compare(found, one.expect ?? [])
+  } finally {
+    db.close()
+  }
+}
+
+function sumByFinding(atoms: ReturnType<typeof judge>['atoms']): Row[] {
+  const sums = new Map<string, Row & { count: number }>()
+  for (const atom of atoms) {
+    const count = (sums.get(atom.finding)?.count ?? 0) + atom.count
+    sums.set(atom.finding, { ...atom.facts, level: atom.level, count })
+  }
+  return [...sums.values()]
+}
+
+/** Each expected row must match one found row in all it names, and none may be left over. */
+function compare(found: readonly Row[], expected: readonly Row[]): string[] {
+  const left = [...found]
+  const problems: string[] = []
+  for (const want of expected) {
+    const index = left.findIndex((row) =>
+      Object.entries(want).every(([name, value]) => row[name] === value),
+    )
+    if (index < 0) problems.push(`not found: ${JSON.stringify(want)}`)
+    else left.splice(index, 1)
+  }
+  return [...problems, ...left.map((row) => `not expected: ${JSON.stringify(row)}`)]
+}
+
+function fill(db: Database, one: DetectorCase): void {
+  const writer = new FactWriter(db)
+  db.prepare(
+    "INSERT INTO ingest_file VALUES (1, 'default', 'case', '', 0, 'case', 0, x'', 0, 0, 0, 0, 0, NULL, NULL, NULL, 0, 0, '{}')",
+  ).run()
+  let line = 0
+  for (const row of one.rows ?? []) {
+    for (let time = 0; time < Number(row.times ?? 1); time += 1) {
+      line += 1
+      const at = caseStart + Number(row.at ?? 0) + time * Number(row.every ?? 0)
+      write(writer, row, at, line, time)
+    }
+  }
+  writer.flush()
+  fillBaseline(db, one.baseline)
+  for (const [role, addresses] of Object.entries(one.policy ?? {})) {
+    for (const address of addresses) {
+      db.prepare('INSERT INTO policy_address VALUES (?, ?)').run(role, address)
+    }
+  }
+}
+
+function write(writer: FactWriter, row: Row, ts: number, line: number, time: number): void {
+  const sensor = String(row.sensor ?? 'default')
+  const table = row.table === undefined ? undefined : String(row.table)
+  writer.count(sensor, table ?? String(row.log ?? row.protocol ?? 'modbus'), ts)
+  if (table === undefined) {
+    writer.message(1, { sensor, line, message: messageOf(row, ts, time) })
+    return
+  }
+  writer.row(1, { sensor, line, table, ...connectionOf(table, row, ts) })
+}
+
+function fillBaseline(db: Database, baseline: DetectorCase['baseline']): void {
+  if (!baseline) return
+  db.prepare(
+    "INSERT INTO baseline (id, name, revision, active, from_ts, to_ts, exchanges, created) VALUES (1, 'case', 1, 1, 0, 1, 0, '')",
+  ).run()
+  for (const [table, rows] of Object.entries(baseline)) {
+    const columns = db.pragma(`table_info(baseline_${table})`) as { name: string; type: string }[]
+    const insert = db.prepare(
+      `INSERT INTO baseline_${table} VALUES (${columns.map(() => '?').join(', ')})`,
+    )
+    for (const row of rows) {
+      insert.run(columns.map(({ name, type }) => baselineValue(row, name, type)))
+    }
+  }
+}
+
+function baselineValue(row: Row, name: string, type: string): unknown {
+  if (name === 'baseline') return 1
+  if (name in row) return row[name]
+  if (name === 'sensor') return 'default'
+  if (name === 'unit') return -1
+  return type === 'TEXT' ? '' : 0
+}

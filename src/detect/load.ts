@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Ajv } from 'ajv'
+import { parseDocument } from 'yaml'
+import { OtsiftError } from '../errors.js'
+import type { Detector } from './detector.js'
+import { lint } from './lint.js'
+
+const bundled = fileURLToPath(new URL('../detectors/', import.meta.url))
+const schemaPath = fileURLToPath(new URL('../../schemas/detector.schema.json', import.meta.url))
+const form = /^\s*\/\*---\n([\s\S]*?)\n---\*\/\s*([\s\S]*)$/
+
+const defaults = {
+  attack: [],
+  aliases: [],
+  needs: [],
+  params: {},
+  lookback: 0,
+  settle: 0,
+  explains: [],
+  never_normal: false,
+  engines: ['sqlite', 'clickhouse'],
+}
+
+/** The detectors of otsift and of the user's directories, by id. Throws `detector` for a faulty file. */
+export function loadDetectors(directories: readonly string[] = []): Detector[] {
+  const validate = new Ajv({ allErrors: true }).compile(
+    JSON.parse(readFileSync(schemaPath, 'utf8')) as object,
+  )
+  const byId = new Map<string, Detector>()
+  for (const directory of [bundled, ...directories]) {
+    for (const path of sqlFiles(directory)) {
+      const detector = readDetector(path, (header) => {
+        if (!validate(header)) {
+          return (validate.errors ?? []).map((error) => `${error.instancePath || 'header'} ${error.message}`)
+        }
+        return []
+      })
+      const twin = byId.get(detector.id)
+      if (twin) throw new OtsiftError('detector', `There is a detector ${detector.id} in ${twin.path} already.`, 'Rename the file.', { file: path })
+      byId.set(detector.id, detector)
+    }
+  }
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function sqlFiles(directory: string): string[] {
+  try {
+    return readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.sql'))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+  } catch {
+    throw new OtsiftError('detector', `${directory} is no directory of detectors.`, 'Check --detectors.')
+  }
+}
+
+function readDetector(path: string, check: (header: unknown) => string[]): Detector {
+  const fail = (what: string, line?: number) =>
+    new OtsiftError('detector', what, 'See `otsift detectors show` for one that works.', {
+      file: path,
+      ...(line === undefined ? {} : { line }),
+    })
+  const match = form.exec(readFileSync(path, 'utf8'))
+  if (!match) throw fail('The file does not begin with a header /*--- … ---*/.')
+  const [, yaml = '', sql = ''] = match
+  // Aliases could blow a small header up to gigabytes.
+  const document = parseDocument(yaml)
+  const error = document.errors[0]
+  if (error) throw fail(error.message.split('\n')[0] ?? 'The header is no YAML.', (error.linePos?.[0].line ?? 0) + 1)
+  const header = document.toJS({ maxAliasCount: 100 }) as object
+  const complaints = [...check(header), ...lint(sql)]
+  if (complaints.length > 0) throw fail(`${complaints.join('; ')}.`)
+  return {
+    ...defaults,
+    ...(header as Omit<Detector, 'id' | 'folder' | 'path' | 'sql'>),
+    id: basename(path, '.sql'),
+    folder: basename(dirname(path)),
+    path,
+    sql: sql.trim().replace(/;\s*$/, ''),
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { type Detector, type Level, levels, worse } from './detector.js'
+import type { Atom } from './query.js'
+
+const minuteLength = 60
+
+/** Atoms of one finding that begin in one minute, summed; lossless for bursts, whose gap is a minute. */
+export interface MinuteAtom {
+  readonly finding: string
+  readonly minute: number
+  readonly ts_start: number
+  readonly ts_end: number
+  readonly count: number
+  readonly level: Level
+  /** The further columns of its first atom. */
+  readonly facts: Atom
+}
+
+const measures = new Set(['ts_start', 'ts_end', 'count', 'level'])
+
+/** The id of the finding an atom belongs to: a hash of sensor, detector and deduplication keys. */
+export function findingId(detector: Detector, atom: Atom): string {
+  const keys = detector.dedup.map((name) => atom[name] ?? null)
+  const text = JSON.stringify([detector.id, atom.sensor ?? null, ...keys])
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
+
+/** Sums atoms by finding and minute. The result does not depend on their order. */
+export function mergeByMinute(detector: Detector, atoms: Iterable<Atom>): MinuteAtom[] {
+  const merged = new Map<string, MinuteAtom>()
+  for (const atom of atoms) {
+    const next = toMinuteAtom(detector, atom)
+    const key = `${next.finding} ${next.minute}`
+    const known = merged.get(key)
+    merged.set(key, known ? join(known, next) : next)
+  }
+  return [...merged.values()]
+}
+
+function toMinuteAtom(detector: Detector, atom: Atom): MinuteAtom {
+  const start = Number(atom.ts_start)
+  const level = levels.find((each) => each === atom.level) ?? detector.level
+  const facts = Object.fromEntries(Object.entries(atom).filter(([name]) => !measures.has(name)))
+  return {
+    finding: findingId(detector, atom),
+    minute: Math.floor(start / minuteLength) * minuteLength,
+    ts_start: start,
+    ts_end: Math.max(start, Number(atom.ts_end)),
+    count: Number(atom.count),
+    level,
+    facts,
+  }
+}
+
+function join(a: MinuteAtom, b: MinuteAtom): MinuteAtom {
+  return {
+    ...a,
+    ts_start: Math.min(a.ts_start, b.ts_start),
+    ts_end: Math.max(a.ts_end, b.ts_end),
+    count: a.count + b.count,
+    level: worse(a.level, b.level),
+    facts: isFirst(a, b) ? a.facts : b.facts,
+  }
+}
+
+/** The facts of the earliest atom stand for all; among equals their text decides. */
+function isFirst(a: MinuteAtom, b: MinuteAtom): boolean {
+  if (a.ts_start !== b.ts_start) return a.ts_start < b.ts_start
+  return JSON.stringify(a.facts) <= JSON.stringify(b.facts)
+}
