@@ -6,9 +6,8 @@ import { statement } from './sql.js'
 
 const minuteLength = 60
 const hourLength = 3600
-const dayLength = 86_400
 
-/** The beginning of the minute, hour or day (UTC) a time lies in. */
+/** The beginning of the minute or hour a time lies in. */
 function floor(ts: number, length: number): number {
   return Math.floor(ts / length) * length
 }
@@ -62,8 +61,8 @@ export class Rollup {
       this.#activity.add([this.#series(channel, message, message.outcome), minute], 0, 0, told, 1)
     }
     if (message.address !== null) {
-      const day = floor(message.ts, dayLength)
-      this.#addresses.add([plain, day, message.address, message.quantity ?? 1], 1)
+      const hour = floor(message.ts, hourLength)
+      this.#addresses.add([plain, hour, message.address, message.quantity ?? 1], 1)
     }
     this.#sourceHours.add([sensor, message.protocol, floor(message.ts, hourLength), message.source], 1)
     this.#dirty.add(minute)

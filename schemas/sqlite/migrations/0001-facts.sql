@@ -131,11 +131,11 @@ CREATE TABLE activity (
 
 CREATE TABLE address_use (
   series INTEGER NOT NULL REFERENCES series,
-  day INTEGER NOT NULL, -- epoch seconds of its beginning, UTC
+  hour INTEGER NOT NULL, -- epoch seconds of its beginning
   address INTEGER NOT NULL,
   quantity INTEGER NOT NULL,
   exchanges INTEGER NOT NULL,
-  PRIMARY KEY (series, day, address, quantity)
+  PRIMARY KEY (series, hour, address, quantity)
 ) WITHOUT ROWID;
 
 -- Messages: a row an exchange, in order of time, each with its file and line.

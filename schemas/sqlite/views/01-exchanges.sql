@@ -244,7 +244,7 @@ CROSS JOIN source_hour AS h
 
 CREATE VIEW v_address_use AS
 SELECT
-  u.day,
+  u.hour,
   r.sensor,
   r.protocol,
   r.client,

@@ -1,4 +1,4 @@
-INSERT INTO address_use (series, day, address, quantity, exchanges)
+INSERT INTO address_use (series, hour, address, quantity, exchanges)
 VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (series, day, address, quantity) DO UPDATE SET
+ON CONFLICT (series, hour, address, quantity) DO UPDATE SET
   exchanges = exchanges + excluded.exchanges

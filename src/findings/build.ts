@@ -1,0 +1,145 @@
+import type Database from 'better-sqlite3'
+import { type Detector, type Level, worse } from '../detect/detector.js'
+import type { MinuteAtom } from '../detect/merge.js'
+import { bindings } from '../detect/query.js'
+import { statement } from '../store/sql.js'
+import { attackV18 } from './attack.js'
+import { type Burst, bursts } from './burst.js'
+import { EvidenceFinder } from './evidence.js'
+import { fillMessage } from './message.js'
+import { type SeverityStep, SeveritySteps, stepped } from './severity.js'
+
+/** What a finding says of who and where; null where its atoms disagree. */
+const dimensions = ['sensor', 'protocol', 'client', 'server', 'unit'] as const
+
+interface StoredAtom extends Omit<MinuteAtom, 'facts'> {
+  readonly facts: string
+}
+
+interface StoredEvent {
+  readonly atom_start: number
+  readonly atom_end: number
+  readonly ts_start: number
+  readonly ts_end: number
+  readonly count: number
+  readonly severity: Level
+}
+
+/** Makes findings and their events anew from the atoms of a detector. */
+export class FindingBuilder {
+  readonly #db: Database.Database
+  readonly #evidence: EvidenceFinder
+  readonly #severity: SeveritySteps
+  readonly #atoms: Database.Statement
+  readonly #events: Database.Statement
+  readonly #save: Database.Statement
+  readonly #addEvent: Database.Statement
+  readonly #dropEvent: Database.Statement
+  readonly #addEvidence: Database.Statement
+
+  constructor(db: Database.Database) {
+    this.#db = db
+    this.#evidence = new EvidenceFinder(db)
+    this.#severity = new SeveritySteps(db)
+    this.#atoms = db.prepare(
+      'SELECT finding, minute, ts_start, ts_end, count, level, facts FROM finding_atom WHERE detector = ? AND finding = ? ORDER BY ts_start',
+    )
+    this.#events = db.prepare('SELECT * FROM finding_event WHERE finding = ?')
+    this.#save = db.prepare(statement(import.meta.url, './sql/save-finding.sql'))
+    this.#addEvent = db.prepare(
+      'INSERT INTO finding_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)',
+    )
+    this.#dropEvent = db.prepare('DELETE FROM finding_event WHERE finding = ? AND atom_start = ?')
+    this.#addEvidence = db.prepare('INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)')
+  }
+
+  /** Makes one finding anew; without atoms it is gone. */
+  build(detector: Detector, id: string): void {
+    const atoms = (this.#atoms.all(detector.id, id) as StoredAtom[]).map((atom) => ({
+      ...atom,
+      facts: JSON.parse(atom.facts) as MinuteAtom['facts'],
+    }))
+    const first = atoms[0]
+    if (!first) {
+      this.#db.prepare('DELETE FROM finding WHERE id = ?').run(id)
+      return
+    }
+    const facts = { ...bindings(detector), ...first.facts, ...agreed(atoms) }
+    const steps = this.#severity.of(detector, facts)
+    this.#saveFinding(detector, id, atoms, facts, steps)
+    const known = new Map((this.#events.all(id) as StoredEvent[]).map((each) => [each.atom_start, each]))
+    for (const burst of bursts(atoms)) {
+      const old = known.get(burst.start)
+      known.delete(burst.start)
+      const severity = stepped(burst.level, steps)
+      const same = old?.atom_end === burst.end && old.count === burst.count
+      if (!same || old.severity !== severity) this.#saveEvent(detector, id, burst, severity)
+    }
+    for (const start of known.keys()) this.#dropEvent.run(id, start)
+    this.#db
+      .prepare(
+        'UPDATE finding SET first_seen = (SELECT min(ts_start) FROM finding_event WHERE finding = id), last_seen = (SELECT max(ts_end) FROM finding_event WHERE finding = id) WHERE id = ?',
+      )
+      .run(id)
+  }
+
+  #saveFinding(
+    detector: Detector,
+    id: string,
+    atoms: readonly MinuteAtom[],
+    facts: Readonly<Record<string, unknown>>,
+    steps: readonly SeverityStep[],
+  ): void {
+    const count = atoms.reduce((sum, atom) => sum + atom.count, 0)
+    const level = atoms.reduce<Level>((worst, atom) => worse(worst, atom.level), 'info')
+    const attack = techniquesOf(detector, facts)
+    this.#save.run({
+      id,
+      detector: detector.id,
+      title: detector.title,
+      sensor: facts.sensor ?? null,
+      protocol: facts.protocol ?? (detector.folder === 'ot' ? null : detector.folder),
+      client: facts.client ?? null,
+      server: facts.server ?? null,
+      unit: facts.unit ?? null,
+      severity: stepped(level, steps),
+      severity_steps: JSON.stringify(steps),
+      attack_v19: attack.join(','),
+      attack_v18: [...new Set(attack.map(attackV18))].join(','),
+      message: fillMessage(detector.message, { ...facts, count }),
+      first_seen: 0,
+      last_seen: 0,
+      count,
+    })
+  }
+
+  #saveEvent(detector: Detector, id: string, burst: Burst, severity: Level): void {
+    const { start, end, count } = burst
+    const facts = { ...bindings(detector), ...burst.atoms[0]?.facts, ...agreed(burst.atoms), count }
+    const evidence = this.#evidence.find(detector, burst)
+    const from = Math.max(start, evidence.first ?? start)
+    const to = Math.max(from, Math.min(end, evidence.last ?? end))
+    this.#dropEvent.run(id, start)
+    this.#addEvent.run(id, start, end, from, to, count, severity, fillMessage(detector.message, facts))
+    for (const row of evidence.rows) {
+      this.#addEvidence.run(id, start, row.ts, row.file, row.line, row.uid, row.summary)
+    }
+  }
+}
+
+/** The dimensions, null where atoms disagree on them. */
+function agreed(atoms: readonly MinuteAtom[]): Record<string, number | string | null> {
+  const facts: Record<string, number | string | null> = {}
+  for (const name of dimensions) {
+    const values = new Set(atoms.map((atom) => atom.facts[name] ?? null))
+    facts[name] = values.size === 1 ? ([...values][0] ?? null) : null
+  }
+  return facts
+}
+
+/** A row may name other techniques than its detector, as rows of function_risk do. */
+function techniquesOf(detector: Detector, facts: Readonly<Record<string, unknown>>): readonly string[] {
+  return typeof facts.attack === 'string' && facts.attack !== ''
+    ? facts.attack.split(',').map((id) => id.trim())
+    : detector.attack
+}
