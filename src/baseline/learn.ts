@@ -39,9 +39,16 @@ const steps = ['channels', 'functions', 'blocks', 'sensors', 'excluded'] as cons
 export function learn(db: Database.Database, options: LearnOptions): Baseline {
   return db.transaction(() => {
     const period = stretch(db, options)
-    const frozen = db.prepare('SELECT max(frozen) FROM baseline WHERE name = ?').pluck().get(options.name)
+    const frozen = db
+      .prepare('SELECT max(frozen) FROM baseline WHERE name = ?')
+      .pluck()
+      .get(options.name)
     if (frozen === 1) {
-      throw new OtsiftError('usage', `The baseline ${options.name} is frozen.`, 'Learn under another --name.')
+      throw new OtsiftError(
+        'usage',
+        `The baseline ${options.name} is frozen.`,
+        'Learn under another --name.',
+      )
     }
     const baseline = add(db, options.name, period)
     const hours = {
@@ -68,13 +75,21 @@ function stretch(db: Database.Database, options: LearnOptions): { from: number; 
   const seen = db.prepare('SELECT min(minute) AS first, max(minute) AS last FROM activity').get()
   const { first, last } = seen as { first: number | null; last: number | null }
   if (first === null || last === null) {
-    throw new OtsiftError('usage', 'There is nothing to learn from.', 'Ingest some logs first, or name them here.')
+    throw new OtsiftError(
+      'usage',
+      'There is nothing to learn from.',
+      'Ingest some logs first, or name them here.',
+    )
   }
   const from = Math.max(first, floor(options.from ?? first))
   const to = Math.min(last + minuteLength, floor(options.to ?? last + minuteLength))
   const hours = (to - from) / hourLength
   if (hours <= 0) {
-    throw new OtsiftError('usage', 'There are no messages in that stretch.', 'Check --from and --to.')
+    throw new OtsiftError(
+      'usage',
+      'There are no messages in that stretch.',
+      'Check --from and --to.',
+    )
   }
   if (hours < options.minimum) {
     throw new OtsiftError(
@@ -90,7 +105,11 @@ function floor(ts: number): number {
   return Math.floor(ts / minuteLength) * minuteLength
 }
 
-function add(db: Database.Database, name: string, { from, to }: { from: number; to: number }): number {
+function add(
+  db: Database.Database,
+  name: string,
+  { from, to }: { from: number; to: number },
+): number {
   const last = db.prepare('SELECT max(revision) FROM baseline WHERE name = ?').pluck().get(name)
   const exchanges = db
     .prepare('SELECT coalesce(sum(exchanges), 0) FROM v_activity WHERE minute >= ? AND minute < ?')
@@ -101,7 +120,8 @@ function add(db: Database.Database, name: string, { from, to }: { from: number; 
       .prepare(
         'INSERT INTO baseline (name, revision, from_ts, to_ts, exchanges, created) VALUES (?, ?, ?, ?, ?, ?)',
       )
-      .run(name, Number(last ?? 0) + 1, from, to, exchanges, new Date().toISOString()).lastInsertRowid,
+      .run(name, Number(last ?? 0) + 1, from, to, exchanges, new Date().toISOString())
+      .lastInsertRowid,
   )
 }
 

@@ -46,11 +46,17 @@ export function showBaseline(db: Database.Database, name?: string): BaselineDeta
     )
     .get(...(name === undefined ? [] : [name])) as (Baseline & { id: number }) | undefined
   if (!row) {
-    throw new OtsiftError('usage', `There is no ${name === undefined ? '' : `${name} `}baseline.`, 'Learn one with `otsift baseline learn`.')
+    throw new OtsiftError(
+      'usage',
+      `There is no ${name === undefined ? '' : `${name} `}baseline.`,
+      'Learn one with `otsift baseline learn`.',
+    )
   }
   const { id, ...baseline } = row
   const channels = db
-    .prepare('SELECT * FROM baseline_channel WHERE baseline = ? ORDER BY sensor, protocol, client, server')
+    .prepare(
+      'SELECT * FROM baseline_channel WHERE baseline = ? ORDER BY sensor, protocol, client, server',
+    )
     .all(id) as BaselinePair[]
   return {
     ...baseline,

@@ -1,10 +1,10 @@
-import { connectionOf, messageOf } from './exchange.js'
-import type { Detector, DetectorCase } from './detector.js'
-import { judge } from './judge.js'
-import { bindings } from './query.js'
+import type { Database } from '../store/database.js'
 import { openStore } from '../store/database.js'
 import { FactWriter } from '../store/write.js'
-import type { Database } from '../store/database.js'
+import type { Detector, DetectorCase } from './detector.js'
+import { connectionOf, messageOf } from './exchange.js'
+import { judge } from './judge.js'
+import { bindings } from './query.js'
 
 /** The moment `at: 0` of a case stands for: the beginning of an hour. */
 export const caseStart = 1_700_006_400

@@ -1,5 +1,11 @@
 import { functions } from '../protocols/index.js'
-import { type Detail, type Endpoints, kind, type Message, type Protocol } from '../protocols/message.js'
+import {
+  type Detail,
+  type Endpoints,
+  kind,
+  type Message,
+  type Protocol,
+} from '../protocols/message.js'
 import type { Conversation } from '../protocols/shape.js'
 import { type SourceLog, sourceId } from '../protocols/source.js'
 
@@ -19,7 +25,15 @@ const ports: Readonly<Record<Protocol, number>> = {
   's7comm-plus': 102,
   cotp: 102,
 }
-const detailColumns = ['request_values', 'response_values', 'reply', 'iin', 'rosctr', 'version', 'opcode']
+const detailColumns = [
+  'request_values',
+  'response_values',
+  'reply',
+  'iin',
+  'rosctr',
+  'version',
+  'opcode',
+]
 
 function protocolOf(row: Row): Protocol {
   return (row.protocol ?? 'modbus') as Protocol
@@ -50,7 +64,10 @@ export function messageOf(row: Row, ts: number, time: number): Message {
   for (const name of detailColumns) if (name in row) details[name] = row[name] as Detail
   return {
     ts,
-    endpoints: { ...endpointsOf({ ...row, protocol }, ts), client_port: Number(row.client_port ?? 40_000) },
+    endpoints: {
+      ...endpointsOf({ ...row, protocol }, ts),
+      client_port: Number(row.client_port ?? 40_000),
+    },
     protocol,
     source: sourceId((row.log as SourceLog | undefined) ?? defaultLog[protocol]),
     kind: kind[(row.kind as keyof typeof kind | undefined) ?? 'exchange'],
@@ -97,6 +114,7 @@ export function connectionOf(
   const protocol = protocolOfTable[table]
   const endpoints = endpointsOf(protocol ? { ...row, protocol } : row, ts)
   const columns = { ...(row as Record<string, Detail>), ts }
-  if (protocol) return { columns, at: { endpoints: { ...endpoints, client_port: 40_000 }, protocol } }
+  if (protocol)
+    return { columns, at: { endpoints: { ...endpoints, client_port: 40_000 }, protocol } }
   return { columns: { ...endpoints, ...columns }, at: undefined }
 }

@@ -41,7 +41,9 @@ function scalarMinMax(all: readonly Token[]): string[] {
   return all.flatMap((token, index) => {
     const called = all[index + 1]?.text === '('
     if (!called || !/^(min|max)$/i.test(token.text)) return []
-    return commaAtTop(all, index + 2) ? [`${token.text} of several values is not portable: use CASE`] : []
+    return commaAtTop(all, index + 2)
+      ? [`${token.text} of several values is not portable: use CASE`]
+      : []
   })
 }
 

@@ -33,12 +33,20 @@ export function loadDetectors(directories: readonly string[] = []): Detector[] {
     for (const path of sqlFiles(directory)) {
       const detector = readDetector(path, (header) => {
         if (!validate(header)) {
-          return (validate.errors ?? []).map((error) => `${error.instancePath || 'header'} ${error.message}`)
+          return (validate.errors ?? []).map(
+            (error) => `${error.instancePath || 'header'} ${error.message}`,
+          )
         }
         return []
       })
       const twin = byId.get(detector.id)
-      if (twin) throw new OtsiftError('detector', `There is a detector ${detector.id} in ${twin.path} already.`, 'Rename the file.', { file: path })
+      if (twin)
+        throw new OtsiftError(
+          'detector',
+          `There is a detector ${detector.id} in ${twin.path} already.`,
+          'Rename the file.',
+          { file: path },
+        )
       byId.set(detector.id, detector)
     }
   }
@@ -52,7 +60,11 @@ function sqlFiles(directory: string): string[] {
       .map((entry) => join(entry.parentPath, entry.name))
       .sort()
   } catch {
-    throw new OtsiftError('detector', `${directory} is no directory of detectors.`, 'Check --detectors.')
+    throw new OtsiftError(
+      'detector',
+      `${directory} is no directory of detectors.`,
+      'Check --detectors.',
+    )
   }
 }
 
@@ -68,7 +80,11 @@ function readDetector(path: string, check: (header: unknown) => string[]): Detec
   // Aliases could blow a small header up to gigabytes.
   const document = parseDocument(yaml)
   const error = document.errors[0]
-  if (error) throw fail(error.message.split('\n')[0] ?? 'The header is no YAML.', (error.linePos?.[0].line ?? 0) + 1)
+  if (error)
+    throw fail(
+      error.message.split('\n')[0] ?? 'The header is no YAML.',
+      (error.linePos?.[0].line ?? 0) + 1,
+    )
   const header = document.toJS({ maxAliasCount: 100 }) as object
   const complaints = [...check(header), ...lint(sql)]
   if (complaints.length > 0) throw fail(`${complaints.join('; ')}.`)

@@ -30,7 +30,9 @@ const remedies: Readonly<Record<string, string>> = {
 
 /** What is there for detectors now. */
 export function available(db: Database.Database): Available {
-  const found = new Set(db.prepare('SELECT DISTINCT field FROM field_seen').pluck().all() as string[])
+  const found = new Set(
+    db.prepare('SELECT DISTINCT field FROM field_seen').pluck().all() as string[],
+  )
   const baselines = db.prepare('SELECT count(*) FROM baseline WHERE active = 1').pluck().get()
   if (Number(baselines) > 0) found.add('baseline')
   for (const role of db.prepare('SELECT DISTINCT role FROM policy_address').pluck().all()) {

@@ -1,4 +1,3 @@
-
 import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { globSync } from 'tinyglobby'
@@ -30,7 +29,11 @@ function expand(path: string): string[] {
   if (stat) return [path]
   const matches = globSync(path, { onlyFiles: false, expandDirectories: false }).sort()
   if (matches.length === 0) {
-    throw new OtsiftError('io', `${path}: no such file or directory.`, 'Check the path or the pattern.')
+    throw new OtsiftError(
+      'io',
+      `${path}: no such file or directory.`,
+      'Check the path or the pattern.',
+    )
   }
   return matches.flatMap(expand)
 }

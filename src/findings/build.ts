@@ -46,9 +46,7 @@ export class FindingBuilder {
     )
     this.#events = db.prepare('SELECT * FROM finding_event WHERE finding = ?')
     this.#save = db.prepare(statement(import.meta.url, './sql/save-finding.sql'))
-    this.#addEvent = db.prepare(
-      'INSERT INTO finding_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)',
-    )
+    this.#addEvent = db.prepare('INSERT INTO finding_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)')
     this.#dropEvent = db.prepare('DELETE FROM finding_event WHERE finding = ? AND atom_start = ?')
     this.#addEvidence = db.prepare('INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)')
   }
@@ -67,7 +65,9 @@ export class FindingBuilder {
     const facts = { ...bindings(detector), ...first.facts, ...agreed(atoms) }
     const steps = this.#severity.of(detector, facts)
     this.#saveFinding(detector, id, atoms, facts, steps)
-    const known = new Map((this.#events.all(id) as StoredEvent[]).map((each) => [each.atom_start, each]))
+    const known = new Map(
+      (this.#events.all(id) as StoredEvent[]).map((each) => [each.atom_start, each]),
+    )
     for (const burst of bursts(atoms)) {
       const old = known.get(burst.start)
       known.delete(burst.start)
@@ -120,7 +120,16 @@ export class FindingBuilder {
     const from = Math.max(start, evidence.first ?? start)
     const to = Math.max(from, Math.min(end, evidence.last ?? end))
     this.#dropEvent.run(id, start)
-    this.#addEvent.run(id, start, end, from, to, count, severity, fillMessage(detector.message, facts))
+    this.#addEvent.run(
+      id,
+      start,
+      end,
+      from,
+      to,
+      count,
+      severity,
+      fillMessage(detector.message, facts),
+    )
     for (const row of evidence.rows) {
       this.#addEvidence.run(id, start, row.ts, row.file, row.line, row.uid, row.summary)
     }
@@ -138,7 +147,10 @@ function agreed(atoms: readonly MinuteAtom[]): Record<string, number | string | 
 }
 
 /** A row may name other techniques than its detector, as rows of function_risk do. */
-function techniquesOf(detector: Detector, facts: Readonly<Record<string, unknown>>): readonly string[] {
+function techniquesOf(
+  detector: Detector,
+  facts: Readonly<Record<string, unknown>>,
+): readonly string[] {
   return typeof facts.attack === 'string' && facts.attack !== ''
     ? facts.attack.split(',').map((id) => id.trim())
     : detector.attack

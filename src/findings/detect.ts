@@ -32,9 +32,13 @@ export interface DetectorRun {
 }
 
 /** Judges what arrived since the last run and brings the findings up to date, in one transaction. */
-export async function detect(db: Database.Database, options: DetectOptions): Promise<DetectorRun[]> {
+export async function detect(
+  db: Database.Database,
+  options: DetectOptions,
+): Promise<DetectorRun[]> {
   const plan = new Plan(db, options)
-  const judgeOne = options.path === undefined ? undefined : new IsolatedJudge(options.path, options.timeout ?? 30)
+  const judgeOne =
+    options.path === undefined ? undefined : new IsolatedJudge(options.path, options.timeout ?? 30)
   const verdicts: Verdict[] = []
   try {
     for (const job of plan.jobs) verdicts.push(await (judgeOne?.judge(job) ?? judge(db, job)))
@@ -42,7 +46,9 @@ export async function detect(db: Database.Database, options: DetectOptions): Pro
     judgeOne?.close()
   }
   db.transaction(() => plan.save(verdicts))()
-  return db.prepare('SELECT detector, status, reason FROM detector_run ORDER BY detector').all() as DetectorRun[]
+  return db
+    .prepare('SELECT detector, status, reason FROM detector_run ORDER BY detector')
+    .all() as DetectorRun[]
 }
 
 /** What has to be judged by whom, and what becomes of it. */
@@ -66,7 +72,10 @@ class Plan {
     const learned = activePeriod(db)
     const context = contextHash(db)
     const known = new Map(
-      (db.prepare("SELECT detector, hash FROM detector_run WHERE status = 'evaluated'").raw().all() as [string, string][]),
+      db
+        .prepare("SELECT detector, hash FROM detector_run WHERE status = 'evaluated'")
+        .raw()
+        .all() as [string, string][],
     )
     this.jobs = options.detectors.flatMap((detector) => {
       const params = bindings(detector, options.params?.[detector.id])
@@ -132,7 +141,11 @@ class Plan {
 
   #record(detector: Detector, verdict: Verdict | undefined, intervals: readonly Interval[]): void {
     const reason = verdict?.failure ?? this.#reasons.get(detector.id) ?? null
-    const status = verdict ? (verdict.failure === undefined ? 'evaluated' : 'failed') : 'not evaluated'
+    const status = verdict
+      ? verdict.failure === undefined
+        ? 'evaluated'
+        : 'failed'
+      : 'not evaluated'
     const { since, until } = this.#covered ?? { since: null, until: null }
     this.#db
       .prepare('INSERT OR REPLACE INTO detector_run VALUES (?, ?, ?, ?, ?, ?, ?)')
@@ -173,7 +186,9 @@ function strongestFirst(detectors: readonly Detector[]): Detector[] {
   const depthOf = (id: string, path: readonly string[]): number => {
     const known = depth.get(id)
     if (known !== undefined) return known
-    const stronger = detectors.filter((each) => each.explains.includes(id) && !path.includes(each.id))
+    const stronger = detectors.filter(
+      (each) => each.explains.includes(id) && !path.includes(each.id),
+    )
     const deepest = Math.max(-1, ...stronger.map((each) => depthOf(each.id, [...path, id])))
     depth.set(id, deepest + 1)
     return deepest + 1
@@ -196,7 +211,9 @@ function covered(db: Database.Database): Interval | undefined {
 }
 
 function activePeriod(db: Database.Database): Interval | undefined {
-  const row = db.prepare('SELECT from_ts AS since, to_ts AS until FROM baseline WHERE active = 1').get()
+  const row = db
+    .prepare('SELECT from_ts AS since, to_ts AS until FROM baseline WHERE active = 1')
+    .get()
   return row as Interval | undefined
 }
 
@@ -211,6 +228,16 @@ function contextHash(db: Database.Database): string {
 }
 
 function hashOf(detector: Detector, params: object, context: string): string {
-  const own = [detector.sql, detector.level, detector.dedup, detector.message, detector.attack, params]
-  return createHash('sha256').update(JSON.stringify([own, context])).digest('hex').slice(0, 16)
+  const own = [
+    detector.sql,
+    detector.level,
+    detector.dedup,
+    detector.message,
+    detector.attack,
+    params,
+  ]
+  return createHash('sha256')
+    .update(JSON.stringify([own, context]))
+    .digest('hex')
+    .slice(0, 16)
 }

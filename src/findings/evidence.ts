@@ -6,7 +6,24 @@ import type { Burst } from './burst.js'
 /** Rows of evidence kept of each event. */
 const mostRows = 20
 /** Views that say where and when, but have nothing to tell. */
-const quiet = new Set(['ts', 'ts_end', 'sensor', 'protocol', 'client', 'server', 'server_port', 'client_port', 'uid', 'log', 'file', 'line', 'response_ts', 'reference', 'transaction_id', 'pdu_reference'])
+const quiet = new Set([
+  'ts',
+  'ts_end',
+  'sensor',
+  'protocol',
+  'client',
+  'server',
+  'server_port',
+  'client_port',
+  'uid',
+  'log',
+  'file',
+  'line',
+  'response_ts',
+  'reference',
+  'transaction_id',
+  'pdu_reference',
+])
 
 /** A log row behind an event. */
 export interface EvidenceRow {
@@ -59,7 +76,10 @@ export class EvidenceFinder {
   /** The first view a detector reads that has rows of a log. */
   #view(detector: Detector): string | undefined {
     for (const read of detector.reads) {
-      const view = read === 'v_activity' || read === 'v_address_use' ? (exchangesOf[detector.folder] ?? 'v_ot') : read
+      const view =
+        read === 'v_activity' || read === 'v_address_use'
+          ? (exchangesOf[detector.folder] ?? 'v_ot')
+          : read
       const columns = this.#columnsOf(view)
       if (columns.includes('ts') && columns.includes('file')) return view
     }
@@ -76,14 +96,18 @@ export class EvidenceFinder {
       `SELECT * FROM ${view} WHERE ts >= ? AND ts <= ?${equal} ORDER BY ts ${order} LIMIT ?`,
     )
     const values = same.map(([, value]) => value)
-    return query.all(atom.ts_start, atom.ts_end, ...values, most).map((row) => toEvidence(row as Row))
+    return query
+      .all(atom.ts_start, atom.ts_end, ...values, most)
+      .map((row) => toEvidence(row as Row))
   }
 
   #columnsOf(view: string): readonly string[] {
     let columns = this.#columns.get(view)
     if (!columns) {
       if (!/^\w+$/.test(view)) return []
-      columns = (this.#db.pragma(`table_info(${view})`) as { name: string }[]).map((each) => each.name)
+      columns = (this.#db.pragma(`table_info(${view})`) as { name: string }[]).map(
+        (each) => each.name,
+      )
       this.#columns.set(view, columns)
     }
     return columns
@@ -104,5 +128,7 @@ function toEvidence(row: Row): EvidenceRow {
 }
 
 function text(value: unknown): string {
-  return Buffer.isBuffer(value) ? `0x${value.toString('hex').slice(0, 64)}` : String(value).slice(0, 200)
+  return Buffer.isBuffer(value)
+    ? `0x${value.toString('hex').slice(0, 64)}`
+    : String(value).slice(0, 200)
 }

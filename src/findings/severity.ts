@@ -14,20 +14,20 @@ export class SeveritySteps {
 
   constructor(db: Database.Database) {
     this.#known = db
-      .prepare('SELECT 1 FROM learned_channel WHERE sensor = ? AND protocol = ? AND client = ? LIMIT 1')
+      .prepare(
+        'SELECT 1 FROM learned_channel WHERE sensor = ? AND protocol = ? AND client = ? LIMIT 1',
+      )
       .pluck()
     this.#learned = db.prepare('SELECT 1 FROM learned_channel LIMIT 1').pluck().get() !== undefined
   }
 
   /** The steps for what a finding says. */
-  of(
-    detector: Detector,
-    facts: Readonly<Record<string, unknown>>,
-  ): readonly SeverityStep[] {
+  of(detector: Detector, facts: Readonly<Record<string, unknown>>): readonly SeverityStep[] {
     const { sensor, protocol, client } = facts
     // A detector of novelty says itself that the source is new.
     const novelty = detector.needs.some((need) => need.includes('baseline'))
-    if (novelty || !this.#learned || typeof client !== 'string' || typeof protocol !== 'string') return []
+    if (novelty || !this.#learned || typeof client !== 'string' || typeof protocol !== 'string')
+      return []
     if (this.#known.get(sensor, protocol, client) !== undefined) return []
     return [{ by: 1, why: `${client} is not a known ${protocol} client` }]
   }

@@ -22,6 +22,9 @@ export interface LogResult {
   readonly rows: number
   readonly stored: number
   readonly rejected: number
+  /** Earliest and latest time of its rows, those of earlier runs included. */
+  readonly first: number | null
+  readonly last: number | null
   /** Bytes after the last newline, left for the next run. */
   readonly unfinished: number
   readonly damage: string | undefined
@@ -82,7 +85,17 @@ export class LogIngest {
 
   #nothing(log: string | undefined, damage: string | undefined): LogResult {
     const known = log !== undefined && shapes.has(log) ? log : undefined
-    return { path: this.#path, log: known, rows: 0, stored: 0, rejected: 0, unfinished: 0, damage }
+    return {
+      path: this.#path,
+      log: known,
+      rows: 0,
+      stored: 0,
+      rejected: 0,
+      first: null,
+      last: null,
+      unfinished: 0,
+      damage,
+    }
   }
 
   async #read(
@@ -122,6 +135,8 @@ export class LogIngest {
       rows: checkpoint.rows - before.rows,
       stored: checkpoint.stored - before.stored,
       rejected: checkpoint.rejected - before.rejected,
+      first: checkpoint.first_ts,
+      last: checkpoint.last_ts,
       unfinished: end.value.unfinished,
       damage: end.value.damage,
     }

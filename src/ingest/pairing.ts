@@ -40,7 +40,13 @@ export class Pairing {
 
   constructor(state: PairingState = []) {
     for (const [key, ts, line, functionCode, sub] of state) {
-      this.#remember(key, { ts, line, function: functionCode, sub_function: sub, message: undefined })
+      this.#remember(key, {
+        ts,
+        line,
+        function: functionCode,
+        sub_function: sub,
+        message: undefined,
+      })
       this.#latest = Math.max(this.#latest, ts)
     }
   }
@@ -48,7 +54,11 @@ export class Pairing {
   /** Takes the next message; tells whether it is a new row, completes a stored one, or is already told. */
   offer(message: Message, line: number): Message | Completion | undefined {
     this.#latest = Math.max(this.#latest, message.ts)
-    if (message.kind !== kind.request && message.kind !== kind.response && message.kind !== kind.either) {
+    if (
+      message.kind !== kind.request &&
+      message.kind !== kind.response &&
+      message.kind !== kind.either
+    ) {
       return message
     }
     const key = pairKey(message)
@@ -76,7 +86,8 @@ export class Pairing {
   state(): PairingState {
     const rows: (readonly [string, number, number, number, string | null])[] = []
     for (const [key, queue] of this.#open) {
-      for (const open of queue) rows.push([key, open.ts, open.line, open.function, open.sub_function])
+      for (const open of queue)
+        rows.push([key, open.ts, open.line, open.function, open.sub_function])
     }
     return rows
   }
@@ -112,7 +123,8 @@ export class Pairing {
   /** Zeek 5.1 to 7.0 log some exceptions twice, once without the exception's name (zeek#3984). */
   #isRepeated(key: string, message: Message): boolean {
     const last = this.#answered
-    if (last?.key !== key || (last.message.response_ts ?? last.message.ts) !== message.ts) return false
+    if (last?.key !== key || (last.message.response_ts ?? last.message.ts) !== message.ts)
+      return false
     last.message.outcome ??= message.outcome
     return true
   }

@@ -1,9 +1,9 @@
-import { FieldError, jsonColumns, type Row, tsvColumns } from '../zeek/columns.js'
-import type { Header } from '../zeek/header.js'
-import { LineReader } from '../zeek/reader.js'
 import { shapes } from '../protocols/index.js'
 import type { Detail, Message } from '../protocols/message.js'
 import type { Conversation, Facts, LogShape } from '../protocols/shape.js'
+import { FieldError, jsonColumns, type Row, tsvColumns } from '../zeek/columns.js'
+import type { Header } from '../zeek/header.js'
+import { LineReader } from '../zeek/reader.js'
 
 /** One fact of a line, in the order the shape told them. */
 export type LineFact =
@@ -17,7 +17,11 @@ export type LineFact =
 /** What a line came to. */
 export type Parsed =
   | { readonly kind: 'none' }
-  | { readonly kind: 'facts'; readonly facts: readonly LineFact[]; readonly sensor: string | undefined }
+  | {
+      readonly kind: 'facts'
+      readonly facts: readonly LineFact[]
+      readonly sensor: string | undefined
+    }
   | { readonly kind: 'rejected'; readonly reason: string }
 
 /** A shape bound to the columns in force. */

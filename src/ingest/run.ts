@@ -11,6 +11,9 @@ export interface IngestResult {
   readonly rows: number
   readonly stored: number
   readonly rejected: number
+  /** First and last time in the logs that were read, whether or not they were new. */
+  readonly from: number | undefined
+  readonly to: number | undefined
 }
 
 /** Reads logs into the store. Throws `empty` where nothing was recognisable in all of them. */
@@ -38,5 +41,16 @@ export async function ingest(
     rows: sum('rows'),
     stored: sum('stored'),
     rejected: sum('rejected'),
+    ...span(known),
+  }
+}
+
+function span(logs: readonly LogResult[]): { from: number | undefined; to: number | undefined } {
+  const first = logs.flatMap((log) => log.first ?? [])
+  const last = logs.flatMap((log) => log.last ?? [])
+  return {
+    from: first.length === 0 ? undefined : Math.min(...first),
+    // The end of a stretch is not part of it: the last row is.
+    to: last.length === 0 ? undefined : Math.max(...last) + 60,
   }
 }

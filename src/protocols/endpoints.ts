@@ -19,7 +19,8 @@ function address(column: string, read: Read<string>): (row: Row) => string {
   const text = required(column, read)
   return (row) => {
     const value = text(row)
-    if (!addressForm.test(value)) throw new FieldError(`${column} is no address: ${value.slice(0, 64)}`)
+    if (!addressForm.test(value))
+      throw new FieldError(`${column} is no address: ${value.slice(0, 64)}`)
     return value
   }
 }

@@ -17,7 +17,9 @@ export class Counter {
     const name = key.join(' ')
     const sum = this.#sums.get(name)
     if (!sum) this.#sums.set(name, { key, amounts })
-    else for (const [index, amount] of amounts.entries()) sum.amounts[index] = (sum.amounts[index] ?? 0) + amount
+    else
+      for (const [index, amount] of amounts.entries())
+        sum.amounts[index] = (sum.amounts[index] ?? 0) + amount
   }
 
   /** Writes the sums and forgets them; tells the keys. */

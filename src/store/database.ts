@@ -27,7 +27,11 @@ export function openStore(path: string): Database.Database {
 /** Opens an existing store so that nothing can be written through it. */
 export function openReadOnly(path: string): Database.Database {
   if (!statSync(path, { throwIfNoEntry: false })) {
-    throw new OtsiftError('io', `${path} does not exist.`, 'Run `otsift scan` first, or name the database with --db.')
+    throw new OtsiftError(
+      'io',
+      `${path} does not exist.`,
+      'Run `otsift scan` first, or name the database with --db.',
+    )
   }
   const db = connect(path, { readonly: true })
   try {

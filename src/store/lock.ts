@@ -16,14 +16,20 @@ export function lock(path: string, holder: string, wait = 5_000): Lock {
   try {
     db.exec('CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY, who TEXT NOT NULL)')
     db.exec('BEGIN IMMEDIATE')
-    db.prepare('INSERT OR REPLACE INTO holder VALUES (1, ?)').run(`${holder}, process ${process.pid}`)
+    db.prepare('INSERT OR REPLACE INTO holder VALUES (1, ?)').run(
+      `${holder}, process ${process.pid}`,
+    )
     // Committed so that others can read the name; taken again at once to keep them waiting.
     db.exec('COMMIT; BEGIN IMMEDIATE')
   } catch (error) {
     const who = currentHolder(db)
     db.close()
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
-    throw new OtsiftError('locked', `${path} is in use by ${who}.`, 'Wait for it to end, or stop it.')
+    throw new OtsiftError(
+      'locked',
+      `${path} is in use by ${who}.`,
+      'Wait for it to end, or stop it.',
+    )
   }
   return {
     release: () => {

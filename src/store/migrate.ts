@@ -8,7 +8,9 @@ import { type SqlFile, schemaFiles } from './sql.js'
 /** Brings a database to this version's tables and views; each migration is one transaction. */
 export function migrate(db: Database.Database, path: string): void {
   db.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY) WITHOUT ROWID')
-  db.exec('CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID')
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
+  )
   const known = schemaFiles('sqlite/migrations')
   const applied = new Set(db.prepare('SELECT name FROM migration').pluck().all() as string[])
   const newer = [...applied].filter((name) => !known.some((file) => file.name === name))

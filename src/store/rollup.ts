@@ -14,7 +14,6 @@ function floor(ts: number, length: number): number {
 
 /** Counts messages while they are written: activity, addresses, rows by hour and minute, dirty minutes. */
 export class Rollup {
-  readonly #db: Database.Database
   readonly #interner: Interner
   readonly #activity: Counter
   readonly #addresses: Counter
@@ -26,7 +25,6 @@ export class Rollup {
   readonly #preferred: Database.Statement
 
   constructor(db: Database.Database, interner: Interner) {
-    this.#db = db
     this.#interner = interner
     this.#activity = new Counter(db, 'upsert-activity.sql')
     this.#addresses = new Counter(db, 'upsert-address-use.sql')
@@ -64,7 +62,10 @@ export class Rollup {
       const hour = floor(message.ts, hourLength)
       this.#addresses.add([plain, hour, message.address, message.quantity ?? 1], 1)
     }
-    this.#sourceHours.add([sensor, message.protocol, floor(message.ts, hourLength), message.source], 1)
+    this.#sourceHours.add(
+      [sensor, message.protocol, floor(message.ts, hourLength), message.source],
+      1,
+    )
     this.#dirty.add(minute)
   }
 
@@ -104,7 +105,8 @@ export class Rollup {
     const after = this.#preferred.get(...hour)
     if (before === after || before === undefined) return
     const start = Number(hour[2])
-    for (let minute = start; minute < start + hourLength; minute += minuteLength) this.#dirty.add(minute)
+    for (let minute = start; minute < start + hourLength; minute += minuteLength)
+      this.#dirty.add(minute)
   }
 
   #series(channel: number, message: Message, outcome: number | null): number {

@@ -17,7 +17,10 @@ export function schemaFiles(folder: string): SqlFile[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith('.sql'))
     .sort()
-    .map((name) => ({ name: basename(name, '.sql'), text: readFileSync(`${directory}${name}`, 'utf8') }))
+    .map((name) => ({
+      name: basename(name, '.sql'),
+      text: readFileSync(`${directory}${name}`, 'utf8'),
+    }))
 }
 
 /** The text of a .sql file beside the module that asks for it: `statement(import.meta.url, './x.sql')`. */

@@ -17,7 +17,9 @@ export class TableWriter {
   constructor(db: Database.Database, name: string) {
     this.#db = db
     this.#name = name
-    this.columns = (db.pragma(`table_info(${name})`) as { name: string }[]).map((column) => column.name)
+    this.columns = (db.pragma(`table_info(${name})`) as { name: string }[]).map(
+      (column) => column.name,
+    )
     this.#many = db.prepare(this.#statement(rowsAtOnce))
   }
 

@@ -62,7 +62,9 @@ export class FactWriter {
     const name = messageTables[message.protocol]
     if (name === undefined) return
     const table = this.#table(name)
-    table.push(table.columns.map((column) => messageValue(column, message, file, line, ids.connection)))
+    table.push(
+      table.columns.map((column) => messageValue(column, message, file, line, ids.connection)),
+    )
   }
 
   /** Adds the response to a request that an earlier transaction stored. */

@@ -1,4 +1,4 @@
-import { unescape } from './escape.js'
+import { unescapeText } from './escape.js'
 import type { Header } from './header.js'
 import { parseTime } from './time.js'
 
@@ -26,14 +26,17 @@ export interface Columns {
 
 function toNumber(name: string, text: string): number {
   const value = Number(text)
-  if (text === '' || !Number.isFinite(value)) throw new FieldError(`${name} is no number: ${text.slice(0, 40)}`)
-  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new FieldError(`${name} is too large: ${text}`)
+  if (text === '' || !Number.isFinite(value))
+    throw new FieldError(`${name} is no number: ${text.slice(0, 40)}`)
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
+    throw new FieldError(`${name} is too large: ${text}`)
   return value
 }
 
 function toTime(name: string, value: string | number): number {
   const seconds = parseTime(value)
-  if (seconds === undefined) throw new FieldError(`${name} is no time: ${String(value).slice(0, 40)}`)
+  if (seconds === undefined)
+    throw new FieldError(`${name} is no time: ${String(value).slice(0, 40)}`)
   return seconds
 }
 
@@ -57,7 +60,7 @@ export function tsvColumns(header: Header): Columns {
   }
   return {
     has: (name) => fields.includes(name),
-    text: (name) => typed(name, (value) => (value === emptyField ? '' : unescape(value))),
+    text: (name) => typed(name, (value) => (value === emptyField ? '' : unescapeText(value))),
     number: (name) => typed(name, (value) => toNumber(name, value)),
     time: (name) => typed(name, (value) => toTime(name, value)),
     bool: (name) => typed(name, (value) => value === 'T'),
@@ -81,7 +84,8 @@ function vectorNumber(name: string, element: string): number {
 /** Columns of a JSON log: each row brings its own. */
 export const jsonColumns: Columns = {
   has: () => true,
-  text: (name) => json(name, (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value))),
+  text: (name) =>
+    json(name, (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value))),
   number: (name) => json(name, (value) => toNumber(name, String(value))),
   time: (name) =>
     json(name, (value) => toTime(name, typeof value === 'number' ? value : String(value))),

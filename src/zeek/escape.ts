@@ -4,7 +4,7 @@ const escaped = /\\x([0-9a-fA-F]{2})|\\\\/g
  * Undoes Zeek's TSV escapes in one element: `\xHH` is a byte, `\\` a backslash; the bytes are UTF-8.
  * Bytes that are no UTF-8 become U+FFFD. Source: Zeek src/threading/formatters/Ascii.cc.
  */
-export function unescape(text: string): string {
+export function unescapeText(text: string): string {
   if (!text.includes('\\')) return text
   const parts: Buffer[] = []
   let from = 0

@@ -1,4 +1,4 @@
-import { unescape } from './escape.js'
+import { unescapeText } from './escape.js'
 
 /** What the directives at the top of a Zeek TSV log say; it may change midway through a file. */
 export interface Header {
@@ -28,22 +28,22 @@ const mostFields = 4096
 export function applyDirective(header: Header, line: string): Header {
   if (line.startsWith('#separator')) {
     // The separator directive itself is written with a space. Source: Zeek Ascii.cc WriteHeader.
-    const separator = unescape(line.slice('#separator'.length).trimStart())
+    const separator = unescapeText(line.slice('#separator'.length).trimStart())
     return separator === '' ? header : { ...defaultHeader, separator }
   }
   const [name, ...values] = line.split(header.separator)
   const value = values[0] ?? ''
   switch (name) {
     case '#set_separator':
-      return value === '' ? header : { ...header, setSeparator: unescape(value) }
+      return value === '' ? header : { ...header, setSeparator: unescapeText(value) }
     case '#empty_field':
-      return { ...header, emptyField: unescape(value) }
+      return { ...header, emptyField: unescapeText(value) }
     case '#unset_field':
-      return { ...header, unsetField: unescape(value) }
+      return { ...header, unsetField: unescapeText(value) }
     case '#path':
-      return { ...header, path: unescape(value) }
+      return { ...header, path: unescapeText(value) }
     case '#fields':
-      return values.length > mostFields ? header : { ...header, fields: values.map(unescape) }
+      return values.length > mostFields ? header : { ...header, fields: values.map(unescapeText) }
     default:
       return header
   }

@@ -1,5 +1,5 @@
-import { applyDirective, defaultHeader, type Header } from './header.js'
 import type { Row } from './columns.js'
+import { applyDirective, defaultHeader, type Header } from './header.js'
 
 /** What one line of a log turned out to be. */
 export type Line =
@@ -42,7 +42,8 @@ export class LineReader {
     }
     if (this.header.fields.length === 0) {
       const fields = this.#stock.find((candidate) => candidate.length === row.length)
-      if (!fields) return { kind: 'rejected', reason: `no header, and ${row.length} fields fit no known log` }
+      if (!fields)
+        return { kind: 'rejected', reason: `no header, and ${row.length} fields fit no known log` }
       this.header = { ...this.header, fields }
     }
     if (row.length !== this.header.fields.length) {

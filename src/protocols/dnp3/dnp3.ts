@@ -23,7 +23,8 @@ export const dnp3Log: LogShape = {
     return (row, facts) => {
       const request = number(requestName(row))
       const reply = number(replyName(row))
-      if (request === null && reply === null) throw new FieldError('neither fc_request nor fc_reply')
+      if (request === null && reply === null)
+        throw new FieldError('neither fc_request nor fc_reply')
       const flags = iin(row) ?? null
       facts.message({
         ts: ts(row),

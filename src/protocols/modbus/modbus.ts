@@ -17,7 +17,10 @@ export const modbusLog: LogShape = {
     [...connectionColumns, 'tid', 'unit', 'func', 'pdu_type', 'exception'],
     [...connectionColumns, 'func', 'exception'],
   ],
-  provides: (columns) => ['modbus', ...(columns.has('unit') ? ['modbus.unit', 'modbus.request'] : [])],
+  provides: (columns) => [
+    'modbus',
+    ...(columns.has('unit') ? ['modbus.unit', 'modbus.request'] : []),
+  ],
   bind(columns: Columns) {
     const ts = timestamp(columns)
     const at = endpoints(columns)

@@ -32,7 +32,8 @@ function unknownFunction(name: string): ModbusFunction {
 export function modbusException(name: string | undefined): number | undefined {
   if (name === undefined || name === '') return undefined
   const code = modbusExceptions.get(name) ?? Number(/(\d{1,3})$/.exec(name)?.[1] ?? Number.NaN)
-  if (Number.isNaN(code)) throw new FieldError(`exception is no Modbus exception: ${name.slice(0, 40)}`)
+  if (Number.isNaN(code))
+    throw new FieldError(`exception is no Modbus exception: ${name.slice(0, 40)}`)
   return code
 }
 

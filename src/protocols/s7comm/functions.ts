@@ -30,47 +30,111 @@ const jobs: readonly FunctionCode[] = [
   { code: 0xf0, name: 'Setup Communication', action: 'other' },
 ]
 
-const groups: readonly (readonly [string, Action, Readonly<Record<number, readonly [string, Action?]>>])[] = [
+const groups: readonly (readonly [
+  string,
+  Action,
+  Readonly<Record<number, readonly [string, Action?]>>,
+])[] = [
   [
     'Mode-Transition',
     'mode',
-    { 0: ['Stop'], 1: ['Warm Restart'], 2: ['Run'], 3: ['Hot Restart'], 4: ['Hold'], 6: ['Cold Restart'], 9: ['Run_R'], 11: ['Link-Up'], 12: ['Update'] },
+    {
+      0: ['Stop'],
+      1: ['Warm Restart'],
+      2: ['Run'],
+      3: ['Hot Restart'],
+      4: ['Hold'],
+      6: ['Cold Restart'],
+      9: ['Run_R'],
+      11: ['Link-Up'],
+      12: ['Update'],
+    },
   ],
   [
     'Programmer Controls',
     'diagnose',
     {
-      1: ['Block Status'], 2: ['Variable Status'], 3: ['ISTACK'], 4: ['BSTACK'], 5: ['LSTACK'],
-      6: ['Time Measurement'], 7: ['Force Selection', 'control'], 8: ['Modify Variable', 'write'],
-      9: ['Force', 'control'], 10: ['Breakpoint', 'mode'], 11: ['Exit HOLD', 'mode'],
-      12: ['Memory Reset', 'program'], 13: ['Disable Job'], 14: ['Enable Job'], 15: ['Delete Job'],
-      16: ['Read Job List'], 17: ['Read Job'], 18: ['Replace Job'], 19: ['Block Status v2'],
+      1: ['Block Status'],
+      2: ['Variable Status'],
+      3: ['ISTACK'],
+      4: ['BSTACK'],
+      5: ['LSTACK'],
+      6: ['Time Measurement'],
+      7: ['Force Selection', 'control'],
+      8: ['Modify Variable', 'write'],
+      9: ['Force', 'control'],
+      10: ['Breakpoint', 'mode'],
+      11: ['Exit HOLD', 'mode'],
+      12: ['Memory Reset', 'program'],
+      13: ['Disable Job'],
+      14: ['Enable Job'],
+      15: ['Delete Job'],
+      16: ['Read Job List'],
+      17: ['Read Job'],
+      18: ['Replace Job'],
+      19: ['Block Status v2'],
       22: ['Flash LED'],
     },
   ],
-  ['Cyclic Services', 'read', { 1: ['Cyclic Transfer'], 4: ['Unsubscribe'], 5: ['Change Driven Transfer'], 7: ['Modify Change Driven Transfer'], 8: ['RDREC'] }],
-  ['Block Functions', 'identify', { 1: ['List Blocks'], 2: ['List Blocks of Type'], 3: ['Get Block Info'] }],
+  [
+    'Cyclic Services',
+    'read',
+    {
+      1: ['Cyclic Transfer'],
+      4: ['Unsubscribe'],
+      5: ['Change Driven Transfer'],
+      7: ['Modify Change Driven Transfer'],
+      8: ['RDREC'],
+    },
+  ],
+  [
+    'Block Functions',
+    'identify',
+    { 1: ['List Blocks'], 2: ['List Blocks of Type'], 3: ['Get Block Info'] },
+  ],
   [
     'CPU Functions',
     'identify',
     {
-      1: ['Read SZL'], 2: ['Message Service', 'alarm'], 3: ['Diagnostic Message', 'alarm'],
-      4: ['ALARM_8 Indication', 'alarm'], 5: ['NOTIFY Indication', 'alarm'],
-      6: ['ALARM_8 Lock', 'alarm'], 7: ['ALARM_8 Unlock', 'alarm'], 8: ['SCAN Indication', 'alarm'],
-      11: ['ALARM_S', 'alarm'], 12: ['ALARM_SQ', 'alarm'], 13: ['ALARM Query', 'alarm'],
-      14: ['ALARM ACK', 'alarm'], 17: ['ALARM ACK Indication', 'alarm'],
-      18: ['ALARM Lock Indication', 'alarm'], 19: ['ALARM Unlock Indication', 'alarm'],
+      1: ['Read SZL'],
+      2: ['Message Service', 'alarm'],
+      3: ['Diagnostic Message', 'alarm'],
+      4: ['ALARM_8 Indication', 'alarm'],
+      5: ['NOTIFY Indication', 'alarm'],
+      6: ['ALARM_8 Lock', 'alarm'],
+      7: ['ALARM_8 Unlock', 'alarm'],
+      8: ['SCAN Indication', 'alarm'],
+      11: ['ALARM_S', 'alarm'],
+      12: ['ALARM_SQ', 'alarm'],
+      13: ['ALARM Query', 'alarm'],
+      14: ['ALARM ACK', 'alarm'],
+      17: ['ALARM ACK Indication', 'alarm'],
+      18: ['ALARM Lock Indication', 'alarm'],
+      19: ['ALARM Unlock Indication', 'alarm'],
       22: ['NOTIFY_8', 'alarm'],
     },
   ],
   ['Security', 'auth', { 1: ['PLC Password'] }],
   ['PBC BSEND-BRECV', 'other', {}],
-  ['Time Functions', 'read', { 1: ['Read Clock'], 2: ['Set Clock', 'time'], 3: ['Read Clock (Following)'], 4: ['Set Clock (2)', 'time'] }],
+  [
+    'Time Functions',
+    'read',
+    {
+      1: ['Read Clock'],
+      2: ['Set Clock', 'time'],
+      3: ['Read Clock (Following)'],
+      4: ['Set Clock (2)', 'time'],
+    },
+  ],
 ]
 
 function expandGroups(): FunctionCode[] {
   const all = [...groups.entries()].flatMap(([number, [group, action, subs]]) => {
-    const under = Object.entries(subs).map(([sub, [name, own]]) => ({ sub, name, action: own ?? action }))
+    const under = Object.entries(subs).map(([sub, [name, own]]) => ({
+      sub,
+      name,
+      action: own ?? action,
+    }))
     return [
       { code: userData + number, name: group, action },
       ...under.map((each) => ({ code: userData + number, ...each })),

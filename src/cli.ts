@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import yargs from 'yargs'
+import { hideBin } from 'yargs/helpers'
+import { commands } from './commands/index.js'
+import type { Output } from './commands/options.js'
+import { exitCode, OtsiftError } from './errors.js'
+import { version } from './version.js'
+
+const output: Output = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  interactive: process.stderr.isTTY === true,
+}
+
+// A reader that closes the pipe early (head) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 2)
+})
+
+/** Tells what went wrong in a line; a stack only for what is our own mistake. */
+function fail(error: unknown): void {
+  const known = error instanceof OtsiftError
+  output.stderr(`otsift: ${known ? error.toString() : ((error as Error).stack ?? String(error))}\n`)
+  process.exitCode = exitCode(error)
+}
+
+const parser = yargs(hideBin(process.argv))
+  .scriptName('otsift')
+  .usage('$0 <command>\n\nSifts the Modbus, DNP3 and S7comm logs of a Zeek sensor into findings.')
+  .command(commands(output))
+  .demandCommand(1, 'Name a command.')
+  .strict()
+  .version(version)
+  .help()
+  .alias('h', 'help')
+  .wrap(Math.min(100, process.stdout.columns ?? 100))
+  .fail((message, error) => {
+    throw error ?? new OtsiftError('usage', message, 'See `otsift --help`.')
+  })
+
+try {
+  await parser.parseAsync()
+} catch (error) {
+  fail(error)
+}

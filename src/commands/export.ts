@@ -1,0 +1,53 @@
+import { writeCsv } from '../report/csv.js'
+import { openReadOnly } from '../store/database.js'
+import { define } from './define.js'
+import { type Output, withDatabase } from './options.js'
+import { toFileOrOutput } from './target.js'
+
+const views = {
+  findings: 'SELECT * FROM v_findings ORDER BY first_seen, id',
+  events: 'SELECT * FROM v_finding_events ORDER BY ts_start, finding',
+  evidence: 'SELECT * FROM v_evidence ORDER BY finding, ts',
+  coverage: 'SELECT * FROM v_coverage ORDER BY detector',
+} as const
+
+/** `otsift export`: findings for other programs. */
+export function exportCommand(output: Output) {
+  return define({
+    command: 'export [what]',
+    describe: 'Write findings, their events or their evidence for other programs',
+    builder: (yargs) =>
+      withDatabase(yargs)
+        .positional('what', {
+          choices: ['findings', 'events', 'evidence', 'coverage'] as const,
+          default: 'findings' as const,
+          describe: 'What to write',
+        })
+        .option('format', {
+          choices: ['csv', 'json', 'ndjson'] as const,
+          default: 'csv' as const,
+          describe: 'How to write it',
+          requiresArg: true,
+        })
+        .option('output', {
+          type: 'string',
+          describe: 'File to write; standard output without',
+          requiresArg: true,
+        }),
+    handler: async (args) => {
+      const db = openReadOnly(args.db)
+      try {
+        const query = db.prepare(views[args.what])
+        const columns = query.columns().map((column) => column.name)
+        const rows = query.all() as Record<string, unknown>[]
+        const pieces: string[] = []
+        if (args.format === 'csv') await writeCsv(columns, rows, (text) => pieces.push(text))
+        if (args.format === 'json') pieces.push(`${JSON.stringify(rows, null, 2)}\n`)
+        if (args.format === 'ndjson') pieces.push(...rows.map((row) => `${JSON.stringify(row)}\n`))
+        toFileOrOutput(args.output, pieces.join(''), output)
+      } finally {
+        db.close()
+      }
+    },
+  })
+}

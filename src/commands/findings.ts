@@ -1,0 +1,62 @@
+import { loadDetectors } from '../detect/load.js'
+import { listFindings, showFinding } from '../report/findings.js'
+import { findingsTable, severitySummary } from '../report/overview.js'
+import { findingStory } from '../report/story.js'
+import { openReadOnly } from '../store/database.js'
+import { define, group } from './define.js'
+import { type Output, withDatabase, withDirectories } from './options.js'
+
+/** `otsift findings`: list findings, or tell the story of one. */
+export function findingsCommand(output: Output) {
+  return group('findings', 'List findings, or tell the story of one', [
+    listCommand(output),
+    showCommand(output),
+  ])
+}
+
+function listCommand(output: Output) {
+  return define({
+    command: 'list',
+    describe: 'List findings, the worst first',
+    builder: (yargs) =>
+      withDatabase(yargs).option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print JSON',
+      }),
+    handler: (args) => {
+      const db = openReadOnly(args.db)
+      try {
+        const findings = listFindings(db)
+        if (args.json) output.stdout(`${JSON.stringify(findings, null, 2)}\n`)
+        else output.stdout(findingsTable(findings) + severitySummary(findings))
+      } finally {
+        db.close()
+      }
+    },
+  })
+}
+
+function showCommand(output: Output) {
+  return define({
+    command: 'show <id>',
+    describe: 'Show one finding: what, its rows, what to check, the SQL',
+    builder: (yargs) =>
+      withDirectories(withDatabase(yargs)).positional('id', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Id of the finding, or its beginning',
+      }),
+    handler: (args) => {
+      const db = openReadOnly(args.db)
+      try {
+        const finding = showFinding(db, args.id)
+        const detector = loadDetectors(args.detectors).find((each) => each.id === finding.detector)
+        if (args.json) output.stdout(`${JSON.stringify(finding, null, 2)}\n`)
+        else output.stdout(findingStory(finding, detector))
+      } finally {
+        db.close()
+      }
+    },
+  })
+}

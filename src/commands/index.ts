@@ -1,0 +1,28 @@
+import type { CommandModule } from 'yargs'
+import { baselineCommand } from './baseline.js'
+import { detectCommand } from './detect.js'
+import { detectorsCommand } from './detectors.js'
+import { exportCommand } from './export.js'
+import { findingsCommand } from './findings.js'
+import { ingestCommand } from './ingest.js'
+import type { Output } from './options.js'
+import { queryCommand } from './query.js'
+import { reportCommand } from './report.js'
+import { scanCommand } from './scan.js'
+import { statusCommand } from './status.js'
+
+/** Every command, in the order of a day's work. */
+export function commands(output: Output): CommandModule[] {
+  return [
+    scanCommand(output),
+    ingestCommand(output),
+    detectCommand(output),
+    baselineCommand(output),
+    findingsCommand(output),
+    reportCommand(output),
+    exportCommand(output),
+    queryCommand(output),
+    detectorsCommand(output),
+    statusCommand(output),
+  ]
+}

@@ -1,0 +1,24 @@
+import { define } from './define.js'
+import { type Output, withIngest } from './options.js'
+import { readLine } from './scan.js'
+import { ingestPaths, withStore } from './session.js'
+
+/** `otsift ingest`: read logs into the database, without detecting. */
+export function ingestCommand(output: Output) {
+  return define({
+    command: 'ingest [paths..]',
+    describe: 'Read logs into the database',
+    builder: (yargs) =>
+      withIngest(yargs).positional('paths', {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        describe: 'Logs, directories, archives, patterns, or - for standard input',
+      }),
+    handler: async (args) => {
+      await withStore(args.db, 'ingest', async (db) => {
+        output.stderr(readLine(await ingestPaths(db, args.paths, args, output)))
+      })
+    },
+  })
+}

@@ -1,0 +1,84 @@
+import type { Argv } from 'yargs'
+import { OtsiftError } from '../errors.js'
+import { parseTime } from '../zeek/time.js'
+
+/** Where a command reads and writes, so that tests can look over its shoulder. */
+export interface Output {
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
+  /** True when stderr is a terminal a person looks at. */
+  readonly interactive: boolean
+}
+
+/** `--db`, which every command takes. */
+export function withDatabase<T>(yargs: Argv<T>) {
+  return yargs.option('db', {
+    type: 'string',
+    default: 'otsift.db',
+    describe: 'Database file',
+    requiresArg: true,
+  })
+}
+
+/** Options of reading logs. */
+export function withIngest<T>(yargs: Argv<T>) {
+  return withDatabase(yargs)
+    .option('sensor', {
+      type: 'string',
+      describe: 'Name of the sensor, over what the logs say',
+      requiresArg: true,
+    })
+    .option('log', {
+      type: 'string',
+      describe: 'Log stream of input that does not say it, such as JSON on standard input',
+      requiresArg: true,
+    })
+}
+
+/** `--detectors` and `--json`. */
+export function withDirectories<T>(yargs: Argv<T>) {
+  return yargs
+    .option('detectors', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [] as string[],
+      describe: 'Directory of detectors of your own; may be given again',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
+}
+
+/** Options of running detectors. */
+export function withDetectors<T>(yargs: Argv<T>) {
+  return withDirectories(yargs).option('timeout', {
+    type: 'number',
+    default: 30,
+    describe: 'Seconds one detector may take',
+    requiresArg: true,
+  })
+}
+
+/** `--fail-on`. */
+export function withFindings<T>(yargs: Argv<T>) {
+  return yargs.option('fail-on', {
+    choices: ['info', 'low', 'medium', 'high', 'critical'] as const,
+    describe: 'Exit with 1 when there is a finding at or above this level',
+    requiresArg: true,
+  })
+}
+
+/** A time on the command line in epoch seconds: ISO 8601 (UTC without an offset) or epoch seconds. */
+export function timeOption(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const full = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00` : text.replace(' ', 'T')
+  const padded = /T\d{2}:\d{2}$/.test(full) ? `${full}:00` : full
+  const time = parseTime(padded)
+  if (time === undefined) {
+    throw new OtsiftError(
+      'usage',
+      `--${name} ${text} is no time.`,
+      'Write 2026-03-05T14:00:00, 2026-03-05 or epoch seconds.',
+    )
+  }
+  return time
+}

@@ -1,0 +1,61 @@
+import type { IngestResult } from '../ingest/run.js'
+import { listFindings } from '../report/findings.js'
+import { findingsTable, severitySummary } from '../report/overview.js'
+import { define } from './define.js'
+import { type Output, withDetectors, withFindings, withIngest } from './options.js'
+import { hasFinding, ingestPaths, runDetectors, withStore } from './session.js'
+
+/** `otsift scan`: read logs, run the detectors, print the findings. The nightly job. */
+export function scanCommand(output: Output) {
+  return define({
+    command: 'scan [paths..]',
+    describe: 'Read logs, run the detectors, print the findings',
+    builder: (yargs) =>
+      withFindings(withDetectors(withIngest(yargs)))
+        .positional('paths', {
+          type: 'string',
+          array: true,
+          default: [] as string[],
+          describe: 'Logs, directories, archives, patterns, or - for standard input',
+        })
+        .example('$0 scan /opt/zeek/logs/2026-11-19', 'the nightly job'),
+    handler: async (args) => {
+      await withStore(args.db, 'scan', async (db) => {
+        const read = await ingestPaths(db, args.paths, args, output)
+        const runs = await runDetectors(db, args.db, args)
+        const findings = listFindings(db)
+        output.stderr(readLine(read))
+        for (const log of read.logs)
+          if (log.damage !== undefined) output.stderr(`${log.path}: ${log.damage}\n`)
+        const blind = runs.filter((run) => run.status !== 'evaluated')
+        const covered = `${runs.length - blind.length} of ${runs.length} detectors evaluated`
+        output.stderr(
+          `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
+        )
+        if (args.json)
+          output.stdout(`${JSON.stringify({ read: summary(read), findings, detectors: runs })}\n`)
+        else output.stdout(findingsTable(findings) + severitySummary(findings))
+        if (hasFinding(db, args.failOn)) process.exitCode = 1
+      })
+    },
+  })
+}
+
+/** What was read, in a line. */
+export function readLine(read: IngestResult): string {
+  const times = read.logs.length === 1 ? 'log' : 'logs'
+  const left = read.logs.filter((log) => log.unfinished > 0).length
+  return [
+    `read ${read.rows} rows of ${read.logs.length} ${times}: ${read.stored} stored, ${read.rejected} rejected`,
+    read.ignored > 0 ? `${read.ignored} files are no logs otsift reads` : '',
+    left > 0 ? `${left} end in an unfinished line, left for the next run` : '',
+  ]
+    .filter((part) => part !== '')
+    .join('; ')
+    .concat('\n')
+}
+
+function summary(read: IngestResult) {
+  const { rows, stored, rejected, ignored } = read
+  return { logs: read.logs.length, rows, stored, rejected, ignored }
+}

@@ -1,0 +1,75 @@
+import { atLeast, type Detector, type Level } from '../detect/detector.js'
+import { loadDetectors } from '../detect/load.js'
+import type { Interval } from '../detect/query.js'
+import { discover, standardInput } from '../files/discover.js'
+import { type DetectorRun, detect } from '../findings/detect.js'
+import { sensorName } from '../ingest/parse.js'
+import { type IngestResult, ingest } from '../ingest/run.js'
+import { type Database, explain, openStore } from '../store/database.js'
+import { lock } from '../store/lock.js'
+import type { Output } from './options.js'
+import { Progress } from './progress.js'
+
+/** Opens the database for writing, keeps others out while `work` runs, and closes it whatever happens. */
+export async function withStore<T>(
+  path: string,
+  command: string,
+  work: (db: Database) => Promise<T> | T,
+): Promise<T> {
+  try {
+    const held = lock(path, `otsift ${command}`)
+    try {
+      const db = openStore(path)
+      try {
+        return await work(db)
+      } finally {
+        db.close()
+      }
+    } finally {
+      held.release()
+    }
+  } catch (error) {
+    throw explain(path, error)
+  }
+}
+
+/** Reads the logs behind paths, with a progress line on a terminal. */
+export async function ingestPaths(
+  db: Database,
+  paths: readonly string[],
+  options: { readonly sensor?: string | undefined; readonly log?: string | undefined },
+  output: Output,
+): Promise<IngestResult> {
+  const files = discover(paths.length === 0 ? [standardInput] : paths)
+  const progress = new Progress(output, files)
+  try {
+    return await ingest(db, files, {
+      sensor: sensorName(options.sensor),
+      log: options.log,
+      progress: (bytes) => progress.add(bytes),
+    })
+  } finally {
+    progress.end()
+  }
+}
+
+/** Runs the detectors over what arrived. */
+export function runDetectors(
+  db: Database,
+  path: string,
+  options: {
+    readonly detectors: readonly string[]
+    readonly timeout: number
+    readonly period?: Interval | undefined
+  },
+): Promise<DetectorRun[]> {
+  const detectors: Detector[] = loadDetectors(options.detectors)
+  return detect(db, { detectors, path, timeout: options.timeout, period: options.period })
+}
+
+/** True when the store has an open finding at or above a level. */
+export function hasFinding(db: Database, floor: Level | undefined): boolean {
+  if (floor === undefined) return false
+  const severities = db.prepare('SELECT DISTINCT severity FROM v_findings').pluck().all() as Level[]
+  return severities.some((severity) => atLeast(severity, floor))
+}

@@ -1,0 +1,72 @@
+import { table, utc } from '../report/text.js'
+import { openReadOnly } from '../store/database.js'
+import { define } from './define.js'
+import { type Output, withDatabase } from './options.js'
+
+const queries = {
+  logs: 'SELECT sensor, log, count(*) AS files, sum(rows) AS rows, sum(stored) AS stored, sum(rejected) AS rejected, min(first_ts) AS first_ts, max(last_ts) AS last_ts FROM v_ingest GROUP BY sensor, log ORDER BY sensor, log',
+  rejected: 'SELECT path, line, reason FROM v_rejected ORDER BY path, line LIMIT 20',
+  coverage: 'SELECT detector, status, reason FROM v_coverage ORDER BY status DESC, detector',
+} as const
+
+interface LogRow {
+  readonly sensor: string
+  readonly log: string
+  readonly files: number
+  readonly rows: number
+  readonly stored: number
+  readonly rejected: number
+  readonly first_ts: number | null
+  readonly last_ts: number | null
+}
+
+/** `otsift status`: what was read, what was rejected, and which detectors could see. */
+export function statusCommand(output: Output) {
+  return define({
+    command: 'status',
+    describe: 'Tell what was read, what was rejected, and which detectors could be evaluated',
+    builder: (yargs) =>
+      withDatabase(yargs).option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print JSON',
+      }),
+    handler: (args) => {
+      const db = openReadOnly(args.db)
+      try {
+        const logs = db.prepare(queries.logs).all() as LogRow[]
+        const rejected = db.prepare(queries.rejected).all() as Record<string, string | number>[]
+        const coverage = db.prepare(queries.coverage).all() as Record<string, string | null>[]
+        if (args.json) {
+          output.stdout(`${JSON.stringify({ logs, rejected, coverage }, null, 2)}\n`)
+          return
+        }
+        output.stdout(logsTable(logs))
+        if (rejected.length > 0) {
+          const rows = rejected.map((row) => [`${row.path}:${row.line}`, row.reason ?? null])
+          output.stdout(`\nRejected lines (the first 20)\n${table(['line', 'why'], rows)}`)
+        }
+        const rows = coverage.map((row) => [row.detector ?? '', row.status ?? '', row.reason ?? ''])
+        output.stdout(`\n${table(['detector', 'status', 'why'], rows)}`)
+      } finally {
+        db.close()
+      }
+    },
+  })
+}
+
+function logsTable(logs: readonly LogRow[]): string {
+  return table(
+    ['sensor', 'log', 'files', 'rows', 'stored', 'rejected', 'from', 'to'],
+    logs.map((each) => [
+      each.sensor,
+      each.log,
+      each.files,
+      each.rows,
+      each.stored,
+      each.rejected,
+      utc(each.first_ts),
+      utc(each.last_ts),
+    ]),
+  )
+}

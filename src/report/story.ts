@@ -1,0 +1,58 @@
+import type { Detector } from '../detect/detector.js'
+import { techniques } from '../findings/attack.js'
+import type { FindingDetail } from './findings.js'
+import { printable, table, utc } from './text.js'
+
+/** Bursts shown with their rows; the others are counted. */
+const mostBursts = 5
+
+/** The story of one finding: what, when, its rows, what to check, and the query that found it. */
+export function findingStory(finding: FindingDetail, detector: Detector | undefined): string {
+  const steps = (JSON.parse(finding.severity_steps) as { by: number; why: string }[]).map(
+    (step) => `${step.by > 0 ? '+' : ''}${step.by}: ${step.why}`,
+  )
+  const attack = finding.attack_v19
+    .split(',')
+    .filter((id) => id !== '')
+    .map((id) => `${id} ${techniques[id] ?? ''}`.trim())
+  const lines = [
+    `${finding.title} (${finding.severity})`,
+    finding.message,
+    '',
+    `id         ${finding.id}`,
+    `detector   ${finding.detector}`,
+    `seen       ${utc(finding.first_seen)} to ${utc(finding.last_seen)} UTC, count ${finding.count}`,
+    `sensor     ${finding.sensor ?? ''}`,
+    ...(steps.length > 0 ? [`severity   ${steps.join('; ')}`] : []),
+    ...(attack.length > 0 ? [`ATT&CK     ${attack.join(', ')}`] : []),
+    `state      ${finding.state}`,
+  ].map(printable)
+  return `${[...lines, '', burstsText(finding), ...detectorText(detector)].join('\n').trimEnd()}\n`
+}
+
+function burstsText(finding: FindingDetail): string {
+  const shown = finding.bursts.slice(0, mostBursts).map((burst) => {
+    const when = `${utc(burst.ts_start)} to ${utc(burst.ts_end)}: ${burst.count}`
+    const rows = burst.evidence.map((row) => [
+      utc(row.ts),
+      `${row.path ?? ''}:${row.line}`,
+      row.uid,
+      row.summary,
+    ])
+    return `${printable(when)}\n${rows.length > 0 ? table(['time', 'row', 'uid', 'what'], rows) : ''}`
+  })
+  const more = finding.bursts.length - shown.length
+  return [...shown, ...(more > 0 ? [`and ${more} more bursts\n`] : [])].join('\n')
+}
+
+function detectorText(detector: Detector | undefined): string[] {
+  if (!detector) return []
+  return [
+    'What to check',
+    `  ${detector.triage}`,
+    'What else it may be',
+    ...detector.falsepositives.map((each) => `  ${each}`),
+    'The query',
+    detector.sql,
+  ]
+}
