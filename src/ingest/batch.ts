@@ -1,6 +1,11 @@
-import type Database from 'better-sqlite3'
 import type { Message } from '../protocols/message.js'
-import type { FactWriter, MessageFact, ResponseFact, RowFact } from '../store/write.js'
+import type {
+  FactWriter,
+  MessageFact,
+  RejectedLine,
+  ResponseFact,
+  RowFact,
+} from '../store/write.js'
 import type { Checkpoint } from './checkpoint.js'
 import { Pairing, type PairingState } from './pairing.js'
 import type { Parsed } from './parse.js'
@@ -9,12 +14,6 @@ import type { Parsed } from './parse.js'
 const mostRejectedKept = 10_000
 /** Characters kept of a rejected line. */
 const rejectedText = 500
-
-interface Rejected {
-  readonly line: number
-  readonly reason: string
-  readonly text: string
-}
 
 /** Facts of consecutive lines of one log, collected to be written in one transaction. */
 export class Batch {
@@ -25,7 +24,7 @@ export class Batch {
   #messages: MessageFact[] = []
   #responses: ResponseFact[] = []
   #rows: RowFact[] = []
-  #rejected: Rejected[] = []
+  #rejected: RejectedLine[] = []
   #counted: { sensor: string; ts: number }[] = []
   #lastTs: number | undefined
 
@@ -34,11 +33,6 @@ export class Batch {
     this.#sensor = sensor
     this.#checkpoint = checkpoint
     this.#pairing = new Pairing(pairing)
-  }
-
-  /** Lines waiting to be written. */
-  get size(): number {
-    return this.#counted.length + this.#rejected.length
   }
 
   /** Requests that wait for their response. */
@@ -75,16 +69,15 @@ export class Batch {
   }
 
   /** Writes everything collected; the caller holds the transaction. */
-  write(db: Database.Database, writer: FactWriter): void {
+  write(writer: FactWriter): void {
     const file = this.#checkpoint.id
     for (const { sensor, ts } of this.#counted) writer.count(sensor, this.#log, ts)
     for (const fact of this.#messages) writer.message(file, fact)
     for (const fact of this.#rows) writer.row(file, fact)
-    writer.flush()
+    // A response changes a row, which must be there.
+    if (this.#responses.length > 0) writer.flushRows()
     for (const fact of this.#responses) writer.response(file, fact)
-    writer.flush()
-    const keep = db.prepare('INSERT OR REPLACE INTO rejected_line VALUES (?, ?, ?, ?)')
-    for (const { line, reason, text } of this.#rejected) keep.run(file, line, reason, text)
+    for (const fact of this.#rejected) writer.rejected(file, fact)
     this.#pairing.stored()
     this.#messages = []
     this.#responses = []

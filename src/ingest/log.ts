@@ -12,7 +12,7 @@ import { type Checkpoint, Checkpoints, continues, type ResumeState } from './che
 import { LineParser } from './parse.js'
 
 /** Lines written in one transaction; more costs memory, fewer costs commits. */
-const linesAtOnce = 50_000
+const linesAtOnce = 100_000
 
 /** What reading one log came to. */
 export interface LogResult {
@@ -120,15 +120,20 @@ export class LogIngest {
       head.length = 0
       rest = readChunks(this.#path, checkpoint.offset)
     }
-    for (const { chunk } of head) await this.#take(run, chunk)
-    let end = await rest.next()
-    while (!end.done) {
-      await this.#take(run, end.value)
-      end = await rest.next()
+    try {
+      for (const { chunk } of head) await this.#take(run, chunk)
+      let end = await rest.next()
+      while (!end.done) {
+        await this.#take(run, end.value)
+        end = await rest.next()
+      }
+      checkpoint.path = this.#path
+      checkpoint.ahead = Math.max(0, (checkpoint.last_ts ?? 0) - this.#written())
+      run.finish(end.value.unfinished, end.value.damage)
+    } catch (error) {
+      run.abandon()
+      throw error
     }
-    checkpoint.path = this.#path
-    checkpoint.ahead = Math.max(0, (checkpoint.last_ts ?? 0) - this.#written())
-    run.finish(end.value.unfinished, end.value.damage)
     return {
       path: this.#path,
       log,
@@ -137,8 +142,8 @@ export class LogIngest {
       rejected: checkpoint.rejected - before.rejected,
       first: checkpoint.first_ts,
       last: checkpoint.last_ts,
-      unfinished: end.value.unfinished,
-      damage: end.value.damage,
+      unfinished: checkpoint.unfinished,
+      damage: checkpoint.damage ?? undefined,
     }
   }
 
@@ -190,6 +195,7 @@ class LogRun {
   readonly #parser: LineParser
   readonly #batch: Batch
   readonly #names: RunNames
+  #committedLine: number
 
   constructor(
     db: Database.Database,
@@ -203,6 +209,7 @@ class LogRun {
     this.#checkpoints = checkpoints
     this.#checkpoint = checkpoint
     this.#names = names
+    this.#committedLine = checkpoint.line
     const state = JSON.parse(checkpoint.state) as ResumeState
     this.#parser = new LineParser(names.nameLog, state.header)
     this.#batch = new Batch(names.log, names.sensor, checkpoint, state.pairing)
@@ -225,28 +232,38 @@ class LogRun {
     }
     this.#checkpoint.tail = tailOf(this.#checkpoint.tail, chunk.bytes)
     this.#checkpoint.offset = chunk.end
-    if (this.#batch.size >= linesAtOnce) this.#commit()
+    this.#write()
+    if (this.#checkpoint.line - this.#committedLine >= linesAtOnce) this.#commit()
   }
 
   finish(unfinished: number, damage: string | undefined): void {
     this.#checkpoint.unfinished = unfinished
     this.#checkpoint.damage = damage ?? null
+    this.#write()
     this.#commit()
   }
 
+  /** Rolls back what was not committed. */
+  abandon(): void {
+    if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
+    this.#writer.forget()
+  }
+
+  /** Writes what was collected, in the transaction that the next commit ends. */
+  #write(): void {
+    if (!this.#db.inTransaction) this.#db.exec('BEGIN IMMEDIATE')
+    this.#batch.write(this.#writer)
+  }
+
+  /** Commits rows, counts and offset together. */
   #commit(): void {
-    try {
-      this.#db.transaction(() => {
-        this.#batch.write(this.#db, this.#writer)
-        this.#seeFields()
-        const state: ResumeState = { header: this.#parser.header, pairing: this.#batch.pairing }
-        this.#checkpoint.state = JSON.stringify(state)
-        this.#checkpoints.save(this.#checkpoint)
-      })()
-    } catch (error) {
-      this.#writer.forget()
-      throw error
-    }
+    this.#writer.flush()
+    this.#seeFields()
+    const state: ResumeState = { header: this.#parser.header, pairing: this.#batch.pairing }
+    this.#checkpoint.state = JSON.stringify(state)
+    this.#checkpoints.save(this.#checkpoint)
+    this.#db.exec('COMMIT')
+    this.#committedLine = this.#checkpoint.line
   }
 
   #seeFields(): void {

@@ -1,40 +1,56 @@
 import type Database from 'better-sqlite3'
-import { statement } from './sql.js'
 
-type Key = readonly (number | string)[]
+type Name = number | string
 
-/** Sums by key in memory, then adds them to a table in one go. */
+/** Counts rows by time and a few names in memory, then adds them to a table in one go. */
 export class Counter {
-  readonly #sums = new Map<string, { key: Key; amounts: number[] }>()
   readonly #upsert: Database.Statement
+  readonly #counts = new Map<string, { names: Name[]; times: Map<number, number> }>()
+  #last: { names: Name[]; times: Map<number, number> } | undefined
 
-  constructor(db: Database.Database, sqlFile: string) {
-    this.#upsert = db.prepare(statement(import.meta.url, `./sql/${sqlFile}`))
+  /** `upsert` takes the names and the time in its own order, and the count last. */
+  constructor(upsert: Database.Statement) {
+    this.#upsert = upsert
   }
 
-  /** Adds amounts under a key; every key of one counter has as many amounts. */
-  add(key: Key, ...amounts: number[]): void {
-    const name = key.join(' ')
-    const sum = this.#sums.get(name)
-    if (!sum) this.#sums.set(name, { key, amounts })
-    else
-      for (const [index, amount] of amounts.entries())
-        sum.amounts[index] = (sum.amounts[index] ?? 0) + amount
-  }
-
-  /** Writes the sums and forgets them; tells the keys. */
-  flush(): Key[] {
-    const keys: Key[] = []
-    for (const { key, amounts } of this.#sums.values()) {
-      this.#upsert.run(...key, ...amounts)
-      keys.push(key)
+  /** Counts one row. */
+  add(time: number, ...names: Name[]): void {
+    let entry = this.#last
+    // Rows of one log follow one another: the names are nearly always those of the row before.
+    if (!entry?.names.every((name, index) => name === names[index])) {
+      entry = this.#entry(names)
+      this.#last = entry
     }
-    this.#sums.clear()
+    entry.times.set(time, (entry.times.get(time) ?? 0) + 1)
+  }
+
+  /** Writes the counts and forgets them; tells the keys, as `toKey` orders them. */
+  flush(toKey: (time: number, names: readonly Name[]) => unknown[]): unknown[][] {
+    const keys: unknown[][] = []
+    for (const { names, times } of this.#counts.values()) {
+      for (const [time, count] of times) {
+        const key = toKey(time, names)
+        this.#upsert.run(...key, count)
+        keys.push(key)
+      }
+    }
+    this.forget()
     return keys
   }
 
-  /** Drops the sums, after a rollback. */
+  /** Drops the counts, after a rollback. */
   forget(): void {
-    this.#sums.clear()
+    this.#counts.clear()
+    this.#last = undefined
+  }
+
+  #entry(names: Name[]) {
+    const key = names.join(' ')
+    let entry = this.#counts.get(key)
+    if (!entry) {
+      entry = { names, times: new Map() }
+      this.#counts.set(key, entry)
+    }
+    return entry
   }
 }

@@ -1,30 +1,36 @@
 import type Database from 'better-sqlite3'
-import type { Endpoints, Protocol } from '../protocols/message.js'
+import type { Endpoints, Message, Protocol } from '../protocols/message.js'
+import { Series } from './series.js'
+import { statement } from './sql.js'
 
-/** Ids remembered by each interner; beyond it the cache starts anew, so that memory stays flat. */
-const mostCached = 200_000
+/** Connections remembered at a time; beyond it the cache starts anew, so that memory stays flat. */
+const mostConnections = 50_000
+/** Series remembered at a time. */
+const mostSeries = 100_000
+/** Units are a byte; the numbers above are for DNP3 link addresses. */
+const units = 65_537
+const sourceIds = 64
 
-/** A function of a unit on a channel, as one log tells it. */
-export interface SeriesKey {
-  readonly channel: number
-  readonly source: number
-  readonly unit: number | null
-  readonly function: number
-  readonly sub_function: string | null
-  readonly outcome: number | null
+/** A channel and the series counted on it. */
+export interface Channel {
+  readonly id: number
+  readonly series: Map<number | string, Series>
 }
 
-/** Ids of a connection and its channel. */
-export interface Interned {
-  readonly connection: number
-  readonly channel: number
+/** A connection on which one protocol is spoken. */
+export interface Connection {
+  readonly id: number
+  readonly channel: Channel
+  readonly sensor: string
+  readonly protocol: Protocol
+  readonly endpoints: Endpoints
 }
 
 /** Gives channels, connections and series their small numbers. */
 export class Interner {
-  readonly #channels = new Map<string, number>()
-  readonly #connections = new Map<string, Interned>()
-  readonly #series = new Map<string, number>()
+  readonly #channels = new Map<string, Channel>()
+  readonly #connections = new Map<string, Connection>()
+  #seriesCount = 0
   readonly #findChannel
   readonly #addChannel
   readonly #findConnection
@@ -33,75 +39,89 @@ export class Interner {
   readonly #addSeries
 
   constructor(db: Database.Database) {
-    this.#findChannel = db
-      .prepare(
-        'SELECT id FROM channel WHERE sensor = ? AND protocol = ? AND client = ? AND server = ? AND server_port = ?',
-      )
-      .pluck()
-    this.#addChannel = db.prepare(
-      'INSERT INTO channel (sensor, protocol, client, server, server_port) VALUES (?, ?, ?, ?, ?)',
-    )
-    this.#findConnection = db
-      .prepare('SELECT id FROM connection WHERE uid = ? AND channel = ? AND client_port = ?')
-      .pluck()
-    this.#addConnection = db.prepare(
-      'INSERT INTO connection (uid, channel, client_port) VALUES (?, ?, ?)',
-    )
-    this.#findSeries = db
-      .prepare(
-        "SELECT id FROM series WHERE channel = ? AND source = ? AND function = ? AND coalesce(unit, -1) = coalesce(?, -1) AND coalesce(sub_function, '') = coalesce(?, '') AND coalesce(outcome, -1) = coalesce(?, -1)",
-      )
-      .pluck()
-    this.#addSeries = db.prepare(
-      'INSERT INTO series (channel, source, function, unit, sub_function, outcome) VALUES (?, ?, ?, ?, ?, ?)',
-    )
+    const find = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`)).pluck()
+    const add = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`))
+    this.#findChannel = find('find-channel.sql')
+    this.#addChannel = add('add-channel.sql')
+    this.#findConnection = find('find-connection.sql')
+    this.#addConnection = add('add-connection.sql')
+    this.#findSeries = find('find-series.sql')
+    this.#addSeries = add('add-series.sql')
   }
 
-  /** The ids of a connection on which a protocol is spoken. */
-  connection(sensor: string, protocol: Protocol, at: Endpoints): Interned {
-    const key = `${at.uid} ${protocol} ${at.client_port} ${at.server_port} ${at.client} ${at.server} ${sensor}`
-    return remembered(this.#connections, key, () => {
-      const channel = this.#channel(sensor, protocol, at)
-      const row = [at.uid, channel, at.client_port] as const
-      const connection = id(this.#findConnection.get(...row), () => this.#addConnection.run(...row))
-      return { connection, channel }
-    })
+  /** The connection on which a protocol is spoken. */
+  connection(sensor: string, protocol: Protocol, at: Endpoints): Connection {
+    // A uid is nearly always enough to know a connection; the rest is compared, not put into the key.
+    const known = this.#connections.get(at.uid)
+    if (known && isSame(known, sensor, protocol, at)) return known
+    const channel = this.#channel(sensor, protocol, at)
+    const row = [at.uid, channel.id, at.client_port] as const
+    const id = rowId(this.#findConnection.get(...row), () => this.#addConnection.run(...row))
+    const connection = { id, channel, sensor, protocol, endpoints: at }
+    if (this.#connections.size >= mostConnections) this.#connections.clear()
+    this.#connections.set(at.uid, connection)
+    return connection
   }
 
-  #channel(sensor: string, protocol: Protocol, at: Endpoints): number {
+  #channel(sensor: string, protocol: Protocol, at: Endpoints): Channel {
     const row = [sensor, protocol, at.client, at.server, at.server_port] as const
-    return remembered(this.#channels, row.join(' '), () =>
-      id(this.#findChannel.get(...row), () => this.#addChannel.run(...row)),
-    )
+    const key = row.join(' ')
+    let channel = this.#channels.get(key)
+    if (!channel) {
+      const id = rowId(this.#findChannel.get(...row), () => this.#addChannel.run(...row))
+      channel = { id, series: new Map() }
+      this.#channels.set(key, channel)
+    }
+    return channel
   }
 
-  /** The id of a series. */
-  series(key: SeriesKey): number {
-    const { channel, source, unit, function: code, sub_function, outcome } = key
-    const name = `${channel} ${source} ${code} ${unit} ${outcome} ${sub_function}`
-    return remembered(this.#series, name, () => {
-      const row = [channel, source, code, unit, sub_function, outcome] as const
-      return id(this.#findSeries.get(...row), () => this.#addSeries.run(...row))
-    })
+  /** The series a message counts in; `outcome` null is the one of requests and good responses. */
+  series(channel: Channel, message: Message, outcome: number | null): Series {
+    const { source, unit, function: code, sub_function } = message
+    const plain = sub_function === null && outcome === null
+    const key = plain
+      ? (code * sourceIds + source) * units + (unit ?? -1) + 1
+      : `${source} ${code} ${unit} ${outcome} ${sub_function}`
+    let series = channel.series.get(key)
+    if (!series) {
+      const row = [channel.id, source, code, unit, sub_function, outcome] as const
+      series = new Series(rowId(this.#findSeries.get(...row), () => this.#addSeries.run(...row)))
+      channel.series.set(key, series)
+      this.#seriesCount += 1
+    }
+    return series
   }
 
-  /** Forgets ids that a rolled-back transaction gave. */
+  /** Every series with its counts; each is asked for them once. */
+  *allSeries(): Generator<Series> {
+    for (const channel of this.#channels.values()) yield* channel.series.values()
+  }
+
+  /** Drops the caches when they have grown large; call it only when no counts are held. */
+  shrink(): void {
+    if (this.#seriesCount > mostSeries || this.#channels.size > mostSeries) this.forget()
+  }
+
+  /** Forgets ids, which a rolled-back transaction may have given. */
   forget(): void {
     this.#channels.clear()
     this.#connections.clear()
-    this.#series.clear()
+    this.#seriesCount = 0
   }
 }
 
-function id(found: unknown, add: () => Database.RunResult): number {
-  return typeof found === 'number' ? found : Number(add().lastInsertRowid)
+function isSame(known: Connection, sensor: string, protocol: Protocol, at: Endpoints): boolean {
+  const { endpoints } = known
+  return (
+    known.protocol === protocol &&
+    endpoints.client_port === at.client_port &&
+    endpoints.client === at.client &&
+    endpoints.server === at.server &&
+    endpoints.server_port === at.server_port &&
+    known.sensor === sensor
+  )
 }
 
-function remembered<T>(cache: Map<string, T>, key: string, find: () => T): T {
-  const known = cache.get(key)
-  if (known !== undefined) return known
-  if (cache.size >= mostCached) cache.clear()
-  const found = find()
-  cache.set(key, found)
-  return found
+function rowId(found: unknown, add: () => Database.RunResult): number {
+  return typeof found === 'number' ? found : Number(add().lastInsertRowid)
 }

@@ -29,12 +29,35 @@ export interface RowFact {
   readonly at: Conversation | undefined
 }
 
+/** A line that could not be read. */
+export interface RejectedLine {
+  readonly line: number
+  readonly reason: string
+  readonly text: string
+}
+
 const messageTables: Readonly<Partial<Record<Message['protocol'], string>>> = {
   modbus: 'modbus_message',
   dnp3: 'dnp3_message',
   s7comm: 's7comm_message',
   's7comm-plus': 's7comm_plus',
 }
+
+/** The columns every message table begins with, in the order they are put. */
+const commonColumns = [
+  'ts',
+  'file',
+  'line',
+  'connection',
+  'source',
+  'kind',
+  'reference',
+  'unit',
+  'function',
+  'sub_function',
+  'outcome',
+  'response_ts',
+] as const
 
 /** Writes facts and counts them; the caller opens and commits the transaction. */
 export class FactWriter {
@@ -57,20 +80,35 @@ export class FactWriter {
 
   /** Writes an exchange; one without a table of its own (COTP data) is counted only. */
   message(file: number, { sensor, line, message }: MessageFact): void {
-    const ids = this.#interner.connection(sensor, message.protocol, message.endpoints)
-    this.#rollup.message(sensor, ids.channel, message)
+    const connection = this.#interner.connection(sensor, message.protocol, message.endpoints)
+    this.#rollup.message(sensor, connection.channel, message)
     const name = messageTables[message.protocol]
     if (name === undefined) return
     const table = this.#table(name)
-    table.push(
-      table.columns.map((column) => messageValue(column, message, file, line, ids.connection)),
-    )
+    table.put(message.ts)
+    table.put(file)
+    table.put(line)
+    table.put(connection.id)
+    table.put(message.source)
+    table.put(message.kind)
+    table.put(message.reference)
+    table.put(message.unit)
+    table.put(message.function)
+    table.put(message.sub_function)
+    table.put(message.outcome)
+    table.put(message.response_ts)
+    for (let index = commonColumns.length; index < table.columns.length; index += 1) {
+      const column = table.columns[index] ?? ''
+      if (column === 'address') table.put(message.address)
+      else if (column === 'quantity') table.put(message.quantity)
+      else table.put(message.details[column] ?? null)
+    }
   }
 
   /** Adds the response to a request that an earlier transaction stored. */
   response(file: number, { sensor, request_ts, line, response }: ResponseFact): void {
-    const ids = this.#interner.connection(sensor, response.protocol, response.endpoints)
-    this.#rollup.response(ids.channel, response, request_ts)
+    const { channel } = this.#interner.connection(sensor, response.protocol, response.endpoints)
+    this.#rollup.response(channel, response, request_ts)
     const name = messageTables[response.protocol]
     if (name === undefined) return
     const told = Object.entries(response.details).filter(([, value]) => value !== null)
@@ -84,14 +122,25 @@ export class FactWriter {
   /** Writes a row of any other table. */
   row(file: number, { sensor, line, table: name, columns, at }: RowFact): void {
     const table = this.#table(name)
-    const connection = at && this.#interner.connection(sensor, at.protocol, at.endpoints).connection
+    const connection = at && this.#interner.connection(sensor, at.protocol, at.endpoints).id
     const place: Record<string, Value | undefined> = { file, line, sensor, connection }
-    table.push(table.columns.map((column) => columns[column] ?? place[column] ?? null))
+    for (const column of table.columns) table.put(columns[column] ?? place[column] ?? null)
   }
 
-  /** Writes what is still held back. */
-  flush(): void {
+  /** Keeps a line that could not be read. */
+  rejected(file: number, { line, reason, text }: RejectedLine): void {
+    const table = this.#table('rejected_line')
+    for (const value of [file, line, reason, text]) table.put(value)
+  }
+
+  /** Inserts the rows that are still held back. */
+  flushRows(): void {
     for (const table of this.#tables.values()) table.flush()
+  }
+
+  /** Writes everything that is still held back, the counts among it: to be called before a commit. */
+  flush(): void {
+    this.flushRows()
     this.#rollup.flush()
   }
 
@@ -122,46 +171,5 @@ export class FactWriter {
       this.#completions.set(key, update)
     }
     return update
-  }
-}
-
-function messageValue(
-  column: string,
-  message: Message,
-  file: number,
-  line: number,
-  connection: number,
-): Value {
-  switch (column) {
-    case 'ts':
-      return message.ts
-    case 'file':
-      return file
-    case 'line':
-      return line
-    case 'connection':
-      return connection
-    case 'source':
-      return message.source
-    case 'kind':
-      return message.kind
-    case 'reference':
-      return message.reference
-    case 'unit':
-      return message.unit
-    case 'function':
-      return message.function
-    case 'sub_function':
-      return message.sub_function
-    case 'outcome':
-      return message.outcome
-    case 'response_ts':
-      return message.response_ts
-    case 'address':
-      return message.address
-    case 'quantity':
-      return message.quantity
-    default:
-      return message.details[column] ?? null
   }
 }

@@ -1,0 +1,105 @@
+/** Counts of one minute. */
+export interface MinuteCounts {
+  readonly series: number
+  readonly minute: number
+  readonly exchanges: number
+  readonly requests: number
+  readonly responses: number
+  readonly exceptions: number
+}
+
+/** Uses of an address range within an hour. */
+export interface AddressCount {
+  readonly series: number
+  readonly hour: number
+  readonly address: number
+  readonly quantity: number
+  readonly exchanges: number
+}
+
+/** Quantities above this do not occur in a Modbus request (16 bits). */
+const mostQuantity = 65_536
+
+/**
+ * Counts what happens in one series. Logs are nearly in order of time, so it holds one minute and one
+ * hour at a time and hands on what is complete; the rollups add up whatever comes.
+ */
+export class Series {
+  readonly id: number
+  #minute = -1
+  #exchanges = 0
+  #requests = 0
+  #responses = 0
+  #exceptions = 0
+  #hour = -1
+  #addresses = new Map<number, number>()
+  readonly #minutes: MinuteCounts[] = []
+  readonly #hours: AddressCount[] = []
+
+  constructor(id: number) {
+    this.id = id
+  }
+
+  /** Adds to the counts of a minute. */
+  count(
+    minute: number,
+    exchanges: number,
+    requests: number,
+    responses: number,
+    exceptions: number,
+  ): void {
+    if (minute !== this.#minute) {
+      this.#closeMinute()
+      this.#minute = minute
+    }
+    this.#exchanges += exchanges
+    this.#requests += requests
+    this.#responses += responses
+    this.#exceptions += exceptions
+  }
+
+  /** Adds a use of an address range to its hour. */
+  use(hour: number, address: number, quantity: number): void {
+    if (hour !== this.#hour) {
+      this.#closeHour()
+      this.#hour = hour
+    }
+    const key = address * mostQuantity + Math.min(quantity, mostQuantity - 1)
+    this.#addresses.set(key, (this.#addresses.get(key) ?? 0) + 1)
+  }
+
+  /** Hands over all counts and begins anew. */
+  take(): { minutes: MinuteCounts[]; hours: AddressCount[] } {
+    this.#closeMinute()
+    this.#closeHour()
+    return { minutes: this.#minutes.splice(0), hours: this.#hours.splice(0) }
+  }
+
+  #closeMinute(): void {
+    if (this.#minute >= 0) {
+      this.#minutes.push({
+        series: this.id,
+        minute: this.#minute,
+        exchanges: this.#exchanges,
+        requests: this.#requests,
+        responses: this.#responses,
+        exceptions: this.#exceptions,
+      })
+    }
+    this.#minute = -1
+    this.#exchanges = 0
+    this.#requests = 0
+    this.#responses = 0
+    this.#exceptions = 0
+  }
+
+  #closeHour(): void {
+    for (const [key, exchanges] of this.#addresses) {
+      const quantity = key % mostQuantity
+      const address = (key - quantity) / mostQuantity
+      this.#hours.push({ series: this.id, hour: this.#hour, address, quantity, exchanges })
+    }
+    this.#addresses.clear()
+    this.#hour = -1
+  }
+}

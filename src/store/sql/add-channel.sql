@@ -1,0 +1,2 @@
+INSERT INTO channel (sensor, protocol, client, server, server_port)
+VALUES (?, ?, ?, ?, ?)

@@ -1,0 +1,2 @@
+INSERT INTO connection (uid, channel, client_port)
+VALUES (?, ?, ?)

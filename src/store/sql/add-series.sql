@@ -1,0 +1,2 @@
+INSERT INTO series (channel, source, function, unit, sub_function, outcome)
+VALUES (?, ?, ?, ?, ?, ?)

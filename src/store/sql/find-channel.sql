@@ -1,0 +1,3 @@
+SELECT id
+FROM channel
+WHERE sensor = ? AND protocol = ? AND client = ? AND server = ? AND server_port = ?

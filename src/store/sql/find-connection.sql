@@ -1,0 +1,3 @@
+SELECT id
+FROM connection
+WHERE uid = ? AND channel = ? AND client_port = ?
