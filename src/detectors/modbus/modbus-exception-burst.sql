@@ -5,7 +5,7 @@ attack: [T0814]
 aliases: [EXCEPTION_BURST]
 reads: [v_modbus]
 params:
-  per_minute: {type: integer, default: 10, description: exceptions from one server to one client within 60 s}
+  per_minute: {type: integer, default: 10, description: "exceptions from one server to one client within 60 s"}
 lookback: 60
 settle: 60
 dedup: [client, server]

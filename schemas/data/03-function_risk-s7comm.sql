@@ -1,0 +1,65 @@
+-- S7comm and S7comm-plus functions that are dangerous. never_normal: never learned, always a finding.
+-- Numbers: jobs by their code, user-data group n as 1792 + n (a push of the PLC as 2048 + n).
+DELETE FROM function_risk WHERE protocol IN ('s7comm', 's7comm-plus');
+
+INSERT INTO function_risk (
+  protocol, function_code, sub_function, level, attack, title, never_normal
+)
+VALUES
+  ('s7comm', 41, '', 'critical', 'T0858,T0816', 'PLC stop', 1),
+  ('s7comm', 40, 'P_PROGRAM', 'high', 'T0858', 'PLC start or restart', 1),
+  ('s7comm', 40, '_INSE', 'high', 'T0889,T0843', 'Activation of a downloaded block', 1),
+  ('s7comm', 40, '_INS2', 'high', 'T0889,T0843', 'Activation of a downloaded block', 1),
+  ('s7comm', 40, '_DELE', 'critical', 'T0889,T0809', 'Deletion of a block', 1),
+  -- Kept out of baselines here; s7comm-program-download says it with the blocks.
+  ('s7comm', 26, '', 'info', 'T0843', 'Request of a block download', 1),
+  ('s7comm', 27, '', 'info', 'T0843', 'Download of a block', 1),
+  ('s7comm', 28, '', 'info', 'T0843', 'End of a block download', 1),
+  ('s7comm', 1793, '7', 'high', 'T0835', 'Force list', 1),
+  ('s7comm', 1793, '9', 'critical', 'T0835', 'Forcing of inputs or outputs', 1),
+  ('s7comm', 1793, '12', 'critical', 'T0809,T0816', 'Memory reset', 1),
+  ('s7comm', 40, '_MODU', 'high', 'T0889', 'Copy of the program from RAM to ROM', 0),
+  ('s7comm', 1793, '8', 'high', 'T0836', 'Modify Variable, from an engineering tool', 0),
+  ('s7comm', 1793, '10', 'high', 'T0858', 'Breakpoint', 0),
+  ('s7comm', 1793, '11', 'high', 'T0858', 'Exit from HOLD', 0),
+  ('s7comm', 1796, '6', 'high', 'T0878', 'Alarm lock', 0),
+  ('s7comm', 1797, '1', 'high', 'T0892,T0859', 'PLC password set or tried', 0),
+  ('s7comm', 1799, '2', 'high', 'T0836', 'Clock change', 0),
+  ('s7comm', 1799, '4', 'high', 'T0836', 'Clock change', 0),
+  ('s7comm', 40, '_N_F_DELE', 'high', 'T0889,T0809', 'Deletion of an NC program', 1),
+  ('s7comm', 40, '_N_F_DELR', 'high', 'T0889,T0809', 'Deletion of an NC program', 1),
+  ('s7comm', 40, '_N_F_PROT', 'high', 'T0889', 'Change of an NC program''s protection', 0),
+  ('s7comm', 40, '_N_NEWPWD', 'high', 'T0892', 'New NC password', 0),
+  ('s7comm', 40, '_N_F_COPY', 'medium', 'T0889', 'Copy of an NC program', 0),
+  ('s7comm', 40, '_N_F_RENA', 'medium', 'T0889', 'Renaming of an NC program', 0),
+  ('s7comm', 1807, '', 'medium', 'T0889', 'NC programming', 0),
+  -- Ordinary at many sites: a finding only beside a baseline that does not know them.
+  ('s7comm', 40, '', 'medium', 'T0858', 'PLC control service', 0),
+  ('s7comm', 40, '_GARB', 'medium', 'T0889', 'Compression of the program memory', 0),
+  ('s7comm', 29, '', 'medium', 'T0845', 'Upload of a block', 0),
+  ('s7comm', 1793, '3', 'medium', 'T0868', 'Debugging: interrupt stack', 0),
+  ('s7comm', 1793, '4', 'medium', 'T0868', 'Debugging: block stack', 0),
+  ('s7comm', 1793, '5', 'medium', 'T0868', 'Debugging: local stack', 0),
+  ('s7comm', 1793, '6', 'medium', 'T0868', 'Debugging: time measurement', 0),
+  ('s7comm', 1793, '22', 'low', 'T0888', 'Flash of an LED, to find a device', 0),
+  ('s7comm', 1794, '1', 'medium', 'T0801,T0802', 'Subscription to cyclic data', 0),
+  ('s7comm', 1794, '5', 'medium', 'T0801,T0802', 'Subscription to changes of data', 0),
+  ('s7comm', 1794, '7', 'medium', 'T0801,T0802', 'Change of a subscription to data', 0),
+  ('s7comm', 1795, '1', 'medium', 'T0845,T0888', 'List of blocks', 0),
+  ('s7comm', 1795, '2', 'medium', 'T0845,T0888', 'List of blocks of a type', 0),
+  ('s7comm', 1795, '3', 'medium', 'T0845,T0888', 'Information on a block', 0),
+  ('s7comm', 1796, '1', 'medium', 'T0888', 'Read of a system status list', 0),
+  ('s7comm', 1796, '7', 'medium', 'T0878', 'Alarm unlock', 0),
+  ('s7comm', 1796, '14', 'medium', 'T0838', 'Acknowledgement of alarms', 0),
+  ('s7comm', 2052, '18', 'medium', 'T0878', 'The PLC reports locked alarms', 0),
+  ('s7comm', 1799, '1', 'low', 'T0888', 'Read of the clock', 0),
+  ('s7comm', 1799, '3', 'low', 'T0888', 'Read of the clock', 0),
+  -- S7comm-plus opens and closes its sessions with create and delete, so none of these is odd by itself.
+  ('s7comm-plus', 1226, '', 'medium', 'T0843,T0889', 'Creation of an object', 0),
+  ('s7comm-plus', 1236, '', 'medium', 'T0843,T0889', 'Deletion of an object', 0),
+  ('s7comm-plus', 1266, '', 'medium', 'T0836', 'Set Variable', 0),
+  ('s7comm-plus', 1346, '', 'medium', 'T0836', 'Set Multi Variables', 0),
+  ('s7comm-plus', 1366, '', 'medium', 'T0843', 'Begin of a sequence of changes', 0),
+  ('s7comm-plus', 1376, '', 'medium', 'T0843', 'End of a sequence of changes', 0),
+  ('s7comm-plus', 1387, '', 'medium', 'T0858', 'Invoke, such as a mode change', 0),
+  ('s7comm-plus', 1211, '', 'medium', 'T0888,T0861', 'Explore', 0);

@@ -1,0 +1,72 @@
+/*---
+title: Dangerous command
+level: high
+attack: [T1692.001]
+aliases: [DNP3_RESTART_COMMAND, dangerous_operation_stop, dangerous_operation_run]
+reads: [v_activity]
+dedup: [protocol, client, server, function_code, sub_function]
+message: "{title}: {client} sends {function} to {server}, {count} times"
+triage: Is {server} still running, and was the command announced? Then look at what {client} did just before.
+falsepositives:
+  - Announced maintenance
+  - Without a baseline, engineering tools and SCADA drivers that use such a command every day
+never_normal: true
+tests:
+  hit:
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, every: 10, times: 30}
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 8, sub_function: '4'}
+    expect: [{function_code: 8, sub_function: '4', level: critical, count: 1}]
+  never normal, whatever was learned:
+    baseline:
+      function: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 8, sub_function: '1', action: restart}]
+      channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
+    rows: [{client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 8, sub_function: '1', every: 50, times: 3}]
+    expect: [{function_code: 8, level: high, count: 3}]
+  dangerous, and nothing learned:
+    rows: [{client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 90}]
+    expect: [{function_code: 90, level: critical}]
+  quiet, dangerous but the baseline decides:
+    baseline: {channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]}
+    rows: [{client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 90}]
+  quiet, information reads:
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 43}
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 8, sub_function: '0'}
+---*/
+SELECT
+  a.minute AS ts_start,
+  a.minute + 60 AS ts_end,
+  a.sensor AS sensor,
+  a.protocol AS protocol,
+  a.client AS client,
+  a.server AS server,
+  a.function_code AS function_code,
+  a.sub_function AS sub_function,
+  a.function AS function,
+  coalesce(special.title, general.title) AS title,
+  coalesce(special.level, general.level) AS level,
+  coalesce(special.attack, general.attack) AS attack,
+  sum(a.exchanges) AS count
+FROM v_activity AS a
+LEFT JOIN function_risk AS special
+  ON special.protocol = a.protocol
+  AND special.function_code = a.function_code
+  AND special.sub_function = coalesce(a.sub_function, '-')
+LEFT JOIN function_risk AS general
+  ON general.protocol = a.protocol
+  AND general.function_code = a.function_code
+  AND general.sub_function = ''
+WHERE a.minute >= :since
+  AND a.minute < :until
+  AND (
+    coalesce(special.never_normal, general.never_normal) = 1
+    OR (
+      coalesce(special.level, general.level) IN ('high', 'critical')
+      AND NOT EXISTS (SELECT 1 FROM learned_channel)
+    )
+  )
+GROUP BY
+  a.minute, a.sensor, a.protocol, a.client, a.server, a.function_code, a.sub_function, a.function,
+  special.title, general.title, special.level, general.level, special.attack, general.attack
+HAVING sum(a.exchanges) > 0

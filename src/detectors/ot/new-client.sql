@@ -1,0 +1,81 @@
+/*---
+title: New client of an OT protocol
+level: high
+attack: [T0848]
+aliases: [UNAUTHORIZED_CLIENT, ROGUE_MODBUS_MASTER, UNAUTHORIZED_DNP3_MASTER]
+reads: [v_activity]
+needs: [baseline|policy.client]
+dedup: [protocol, client]
+explains: [new-pair, new-server, new-function, new-command, new-address, unauthorised-write]
+message: "{client} is a new {protocol} client: {count} exchanges, first with {server}; neither the baseline nor the policy knows it"
+triage: Who owns {client}? A controller or an office machine that turns client is an intrusion until shown otherwise.
+falsepositives:
+  - A replaced or added HMI, historian or engineering workstation
+tests:
+  hit:
+    baseline: {channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]}
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, function: 3, every: 10, times: 30}
+      - {at: 50, client: 10.0.0.9, server: 10.0.0.2, function: 3, every: 10, times: 3}
+    expect: [{protocol: modbus, client: 10.0.0.9, level: high, count: 3}]
+  a controller turns client and writes to two others:
+    baseline: {channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]}
+    rows:
+      - {client: 10.0.0.2, server: 10.0.0.3, function: 3}
+      - {at: 5, client: 10.0.0.2, server: 10.0.0.4, function: 6}
+    expect: [{client: 10.0.0.2, level: critical, count: 2}]
+  known client of one protocol speaks another:
+    baseline: {channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]}
+    rows: [{protocol: dnp3, client: 10.0.0.1, server: 10.0.0.2, function: 1}]
+    expect: [{protocol: dnp3, client: 10.0.0.1, level: high}]
+  policy alone:
+    policy: {client: [10.0.0.1], workstation: [10.0.0.5]}
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, function: 3}
+      - {client: 10.0.0.5, server: 10.0.0.2, function: 3}
+      - {client: 10.0.0.9, server: 10.0.0.2, function: 3}
+    expect: [{client: 10.0.0.9}]
+  quiet:
+    baseline: {channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]}
+    policy: {client: [10.0.0.7]}
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.3, function: 6, every: 10, times: 30}
+      - {client: 10.0.0.7, server: 10.0.0.2, function: 3}
+---*/
+WITH known AS (
+  SELECT DISTINCT l.sensor AS sensor, l.protocol AS protocol, l.client AS client
+  FROM learned_channel AS l
+),
+named AS (
+  SELECT DISTINCT p.address AS address
+  FROM policy_address AS p
+  WHERE p.role IN ('client', 'writer', 'workstation')
+)
+SELECT
+  a.minute AS ts_start,
+  a.minute + 60 AS ts_end,
+  a.sensor AS sensor,
+  a.protocol AS protocol,
+  a.client AS client,
+  a.server AS server,
+  CASE
+    WHEN sum(
+      CASE
+        WHEN a.action IN ('write', 'control', 'program', 'mode', 'restart', 'file', 'config') THEN a.exchanges
+        ELSE 0
+      END
+    ) > 0 THEN 'critical'
+    ELSE 'high'
+  END AS level,
+  sum(a.exchanges) AS count
+FROM v_activity AS a
+LEFT JOIN known ON known.sensor = a.sensor AND known.protocol = a.protocol AND known.client = a.client
+LEFT JOIN named ON named.address = a.client
+WHERE a.minute >= :since
+  AND a.minute < :until
+  -- COTP carries S7comm, which has the exchanges.
+  AND a.protocol <> 'cotp'
+  AND known.client IS NULL
+  AND named.address IS NULL
+GROUP BY a.minute, a.sensor, a.protocol, a.client, a.server
+HAVING sum(a.exchanges) > 0

@@ -1,0 +1,96 @@
+/*---
+title: Dangerous or telling command off the baseline
+level: medium
+attack: [T1692.001]
+aliases: [DEVICE_ENUMERATION, DNP3_FILE_OPERATION]
+reads: [v_activity]
+needs: [baseline]
+dedup: [protocol, client, server, function_code, sub_function]
+message: "{title}: {client} sends {function} to {server}, {count} times; the baseline does not have it for this pair"
+triage: Is engineering work announced for {server}? If not, look at what {client} did just before.
+falsepositives:
+  - Announced engineering work
+  - An asset inventory that asks devices who they are
+tests:
+  hit:
+    baseline:
+      channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
+      function: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 3, action: read}]
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, every: 10, times: 30}
+      - {at: 5, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 43, every: 30, times: 2}
+    expect: [{client: 10.0.0.1, server: 10.0.0.2, function_code: 43, count: 2, level: medium}]
+  quiet, learned for this pair, and what is never normal has its own detector:
+    baseline:
+      channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
+      function: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 43, action: identify}]
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 43, every: 60, times: 5}
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 8, sub_function: '4'}
+  quiet, diagnostics learned from a log without sub-functions:
+    baseline:
+      channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
+      function: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 8, action: diagnose}]
+    rows: [{client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 8, sub_function: '0'}]
+---*/
+WITH learned AS (
+  SELECT DISTINCT
+    f.sensor AS sensor, f.protocol AS protocol, f.client AS client, f.server AS server,
+    f.function_code AS function_code, f.sub_function AS sub_function
+  FROM learned_function AS f
+),
+-- A log without sub-functions leaves open which one it was.
+unspecific AS (
+  SELECT
+    f.sensor AS sensor, f.protocol AS protocol, f.client AS client, f.server AS server,
+    f.function_code AS function_code,
+    max(CASE WHEN f.sub_function = '' THEN 1 ELSE 0 END) AS without_sub
+  FROM learned_function AS f
+  WHERE f.protocol = 'modbus'
+  GROUP BY f.sensor, f.protocol, f.client, f.server, f.function_code
+)
+SELECT
+  a.minute AS ts_start,
+  a.minute + 60 AS ts_end,
+  a.sensor AS sensor,
+  a.protocol AS protocol,
+  a.client AS client,
+  a.server AS server,
+  a.function_code AS function_code,
+  a.sub_function AS sub_function,
+  a.function AS function,
+  coalesce(special.title, general.title) AS title,
+  coalesce(special.level, general.level) AS level,
+  coalesce(special.attack, general.attack) AS attack,
+  sum(a.exchanges) AS count
+FROM v_activity AS a
+LEFT JOIN function_risk AS special
+  ON special.protocol = a.protocol
+  AND special.function_code = a.function_code
+  AND special.sub_function = coalesce(a.sub_function, '-')
+LEFT JOIN function_risk AS general
+  ON general.protocol = a.protocol
+  AND general.function_code = a.function_code
+  AND general.sub_function = ''
+LEFT JOIN learned
+  ON learned.sensor = a.sensor
+  AND learned.protocol = a.protocol
+  AND learned.client = a.client
+  AND learned.server = a.server
+  AND learned.function_code = a.function_code
+  AND learned.sub_function = coalesce(a.sub_function, '')
+LEFT JOIN unspecific
+  ON unspecific.sensor = a.sensor
+  AND unspecific.protocol = a.protocol
+  AND unspecific.client = a.client
+  AND unspecific.server = a.server
+  AND unspecific.function_code = a.function_code
+WHERE a.minute >= :since
+  AND a.minute < :until
+  AND coalesce(special.never_normal, general.never_normal) = 0
+  AND learned.client IS NULL
+  AND (unspecific.client IS NULL OR (unspecific.without_sub = 0 AND a.sub_function IS NOT NULL))
+GROUP BY
+  a.minute, a.sensor, a.protocol, a.client, a.server, a.function_code, a.sub_function, a.function,
+  special.title, general.title, special.level, general.level, special.attack, general.attack
+HAVING sum(a.exchanges) > 0

@@ -1,0 +1,120 @@
+/*---
+title: New function between a known client and server
+level: medium
+attack: [T1692.001]
+aliases: [UNAUTHORIZED_FUNCTION_CODE, NEW_FUNCTION_CODE, ANOMALOUS_FUNCTION_CODE, UNEXPECTED_CONTROL_COMMAND]
+reads: [v_activity]
+needs: [baseline]
+dedup: [protocol, client, server, function_code, sub_function]
+message: "{client} uses {function} on {server}, {count} times; the baseline has this pair, but not this function"
+triage: Does the function change something? Then ask the owner of {client} before anything else.
+falsepositives:
+  - Rare operator actions that the learned stretch did not contain
+tests:
+  hit, a read-only pair writes:
+    baseline:
+      channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
+      function: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 3, action: read}]
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, every: 10, times: 30}
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 6, every: 20, times: 2}
+    expect: [{function_code: 6, level: high, count: 2}]
+  hit, a known function on another unit:
+    baseline:
+      channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
+      function: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 3, action: read}]
+    rows: [{client: 10.0.0.1, server: 10.0.0.2, unit: 2, function: 3}]
+    expect: [{function_code: 3, level: medium}]
+  quiet, learned from a log without units; a function of function_risk; a new client:
+    baseline:
+      channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
+      function: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, function_code: 3, action: read}]
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 5, function: 3}
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 5, function: 43}
+      - {client: 10.0.0.9, server: 10.0.0.2, unit: 5, function: 6}
+  quiet, a log without units after one with:
+    baseline:
+      channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
+      function: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 3, action: read}]
+    rows: [{client: 10.0.0.1, server: 10.0.0.2, function: 3, log: modbus}]
+---*/
+WITH pairs AS (
+  SELECT DISTINCT l.sensor AS sensor, l.protocol AS protocol, l.client AS client, l.server AS server
+  FROM learned_channel AS l
+),
+exact AS (
+  SELECT DISTINCT
+    f.sensor AS sensor, f.protocol AS protocol, f.client AS client, f.server AS server,
+    coalesce(f.unit, -1) AS unit, f.function_code AS function_code, f.sub_function AS sub_function
+  FROM learned_function AS f
+),
+-- Logs without a unit were learned, or have to be judged: then the function alone decides.
+any_unit AS (
+  SELECT
+    f.sensor AS sensor, f.protocol AS protocol, f.client AS client, f.server AS server,
+    f.function_code AS function_code, f.sub_function AS sub_function,
+    max(CASE WHEN f.unit IS NULL THEN 1 ELSE 0 END) AS unitless
+  FROM learned_function AS f
+  GROUP BY f.sensor, f.protocol, f.client, f.server, f.function_code, f.sub_function
+),
+risky AS (
+  SELECT DISTINCT r.protocol AS protocol, r.function_code AS function_code, r.sub_function AS sub_function
+  FROM function_risk AS r
+)
+SELECT
+  a.minute AS ts_start,
+  a.minute + 60 AS ts_end,
+  a.sensor AS sensor,
+  a.protocol AS protocol,
+  a.client AS client,
+  a.server AS server,
+  a.unit AS unit,
+  a.function_code AS function_code,
+  a.sub_function AS sub_function,
+  a.function AS function,
+  CASE
+    WHEN a.action IN ('write', 'control', 'program', 'mode', 'restart', 'file', 'config') THEN 'high'
+    ELSE 'medium'
+  END AS level,
+  sum(a.exchanges) AS count
+FROM v_activity AS a
+JOIN pairs
+  ON pairs.sensor = a.sensor
+  AND pairs.protocol = a.protocol
+  AND pairs.client = a.client
+  AND pairs.server = a.server
+LEFT JOIN exact
+  ON exact.sensor = a.sensor
+  AND exact.protocol = a.protocol
+  AND exact.client = a.client
+  AND exact.server = a.server
+  AND exact.unit = coalesce(a.unit, -1)
+  AND exact.function_code = a.function_code
+  AND exact.sub_function = coalesce(a.sub_function, '')
+LEFT JOIN any_unit
+  ON any_unit.sensor = a.sensor
+  AND any_unit.protocol = a.protocol
+  AND any_unit.client = a.client
+  AND any_unit.server = a.server
+  AND any_unit.function_code = a.function_code
+  AND any_unit.sub_function = coalesce(a.sub_function, '')
+LEFT JOIN risky AS risky_function
+  ON risky_function.protocol = a.protocol
+  AND risky_function.function_code = a.function_code
+  AND risky_function.sub_function = ''
+LEFT JOIN risky AS risky_sub
+  ON risky_sub.protocol = a.protocol
+  AND risky_sub.function_code = a.function_code
+  AND risky_sub.sub_function = a.sub_function
+WHERE a.minute >= :since
+  AND a.minute < :until
+  AND a.protocol <> 'cotp'
+  AND exact.client IS NULL
+  AND (any_unit.client IS NULL OR (any_unit.unitless = 0 AND a.unit IS NOT NULL))
+  AND risky_function.protocol IS NULL
+  AND risky_sub.protocol IS NULL
+GROUP BY
+  a.minute, a.sensor, a.protocol, a.client, a.server, a.unit, a.function_code, a.sub_function, a.function,
+  a.action
+HAVING sum(a.exchanges) > 0
