@@ -40,7 +40,7 @@ function judge(name, baseline) {
   const db = join(work, `${name}-${baseline ?? 'nothing'}.db`)
   if (baseline === 'half') {
     otsift('ingest', logs(name), '--db', db)
-    const [{ middle }] = query(db, 'SELECT (min(minute) + max(minute)) / 2 AS middle FROM v_activity')
+    const [{ middle }] = query(db, 'SELECT (min(minute) + max(minute)) / 2 + 60 AS middle FROM v_activity')
     otsift('baseline', 'learn', '--to', String(middle), '--minimum', '0', '--db', db)
     otsift('detect', '--db', db)
   } else {

@@ -43,15 +43,3 @@ function atMost(intervals: { since: number; until: number }[], most: number): In
   }
   return joined
 }
-
-/** Intervals without what lies in a learned stretch, which is not judged by those who learned from it. */
-export function without(intervals: readonly Interval[], learned: Interval | undefined): Interval[] {
-  if (!learned) return [...intervals]
-  return intervals.flatMap(({ since, until }) => {
-    const parts = [
-      { since, until: Math.min(until, learned.since) },
-      { since: Math.max(since, learned.until), until },
-    ]
-    return parts.filter((part) => part.since < part.until)
-  })
-}

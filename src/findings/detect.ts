@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
-import { intervalsAround, without } from '../detect/intervals.js'
+import { intervalsAround } from '../detect/intervals.js'
 import { IsolatedJudge } from '../detect/isolate.js'
 import { type Job, judge, type Verdict } from '../detect/judge.js'
 import { available, unmet } from '../detect/needs.js'
@@ -69,7 +69,6 @@ class Plan {
     this.#dirty = db.prepare('SELECT minute FROM dirty_minute').pluck().all() as number[]
     this.#covered = covered(db)
     const has = available(db)
-    const learned = activePeriod(db)
     const context = contextHash(db)
     const known = new Map(
       db
@@ -87,9 +86,7 @@ class Plan {
         return []
       }
       if (known.get(detector.id) !== hash) this.#anew.add(detector.id)
-      const asked = this.#intervals(detector, options.period)
-      const novelty = detector.needs.some((need) => need.split('|').includes('baseline'))
-      return [{ detector, params, intervals: novelty ? without(asked, learned) : asked }]
+      return [{ detector, params, intervals: this.#intervals(detector, options.period) }]
     })
   }
 
@@ -208,13 +205,6 @@ function covered(db: Database.Database): Interval | undefined {
   const row = db.prepare('SELECT min(minute) AS since, max(minute) AS until FROM log_minute').get()
   const { since, until } = row as { since: number | null; until: number | null }
   return since === null || until === null ? undefined : { since, until: until + minuteLength }
-}
-
-function activePeriod(db: Database.Database): Interval | undefined {
-  const row = db
-    .prepare('SELECT from_ts AS since, to_ts AS until FROM baseline WHERE active = 1')
-    .get()
-  return row as Interval | undefined
 }
 
 /** Whatever may change what a detector finds in the same rows: the baseline, the policy, the risk table. */

@@ -91,7 +91,6 @@ SELECT
   m.client AS client,
   m.server AS server,
   'dnp3' AS protocol,
-  m.function AS function,
   1 AS count,
   CASE
     WHEN hot.needs_select = 1 THEN 'critical'

@@ -9,7 +9,7 @@ params:
 lookback: 300
 settle: 300
 dedup: [server]
-message: "{count} malformed DNP3 frames at {server} ({frames} or more within 5 minutes), such as {name}"
+message: "{count} malformed DNP3 frames at {server} ({frames} or more within 5 minutes), such as {first_name}"
 triage: Does the traffic come from a DNP3 device at all? Random bytes on port 20000 are a flood or a fuzzer; bad checksums of a known device are its fault or its line's.
 falsepositives:
   - A faulty device or terminal server
@@ -69,7 +69,7 @@ SELECT
   server AS server,
   'dnp3' AS protocol,
   1 AS count,
-  name AS name,
+  name AS first_name,
   :frames AS frames
 FROM reached
 WHERE most >= :frames

@@ -10,7 +10,7 @@ params:
 lookback: 310
 settle: 310
 dedup: [client, server, why]
-message: "{count} controls from {client} to {server} {why} (first: point {point})"
+message: "{count} controls from {client} to {server} {why} (first: point {first_point})"
 triage: Compare the point, operation and times of the select with those of the operate. A sensor that loses packets loses selects too; see capture_loss.
 falsepositives:
   - Packets that the sensor lost
@@ -20,13 +20,13 @@ tests:
     rows:
       - {at: 59, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, function: 4, point: 7, operation: Latch On, trip_close: Nul, execute_count: 1, on_time: 100, off_time: 100}
     expect:
-      - {client: 10.0.0.9, point: 7, count: 1, why: "operated a point that had not been selected"}
+      - {client: 10.0.0.9, first_point: 7, count: 1, why: "operated a point that had not been selected"}
   hit, the operate differs:
     rows:
       - {at: 58, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, function: 3, point: 7, operation: Latch On}
       - {at: 61, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, function: 4, point: 7, operation: Latch Off}
     expect:
-      - {point: 7, count: 1, why: "operated a point otherwise than selected"}
+      - {first_point: 7, count: 1, why: "operated a point otherwise than selected"}
   hit, selected by someone else and too late:
     rows:
       - {at: 0, table: dnp3_control, client: 10.0.0.1, server: 10.0.0.2, function: 3, point: 7, operation: Latch On}
@@ -94,7 +94,7 @@ SELECT
   server AS server,
   'dnp3' AS protocol,
   1 AS count,
-  point AS point,
+  point AS first_point,
   CASE
     WHEN coalesce(last_select, 0) >= ts - :select_within THEN 'operated a point otherwise than selected'
     ELSE 'operated a point that had not been selected'
@@ -114,7 +114,7 @@ SELECT
   server AS server,
   'dnp3' AS protocol,
   1 AS count,
-  point AS point,
+  point AS first_point,
   'selected a point and never operated it' AS why,
   'medium' AS level
 FROM reached

@@ -7,7 +7,7 @@ lookback: 0
 settle: 0
 dedup: [client, server]
 explains: [new-function]
-message: "{count} requests from {client} to {server} with a function that DNP3 does not define for requests (first: {function_code})"
+message: "{count} requests from {client} to {server} with a function that DNP3 does not define for requests (first: {first_code})"
 triage: Is the device a vendor's own that uses private functions? Otherwise something sends malformed or fuzzed requests.
 falsepositives:
   - A vendor's private functions; a baseline learns them
@@ -19,12 +19,12 @@ tests:
       - {at: 2, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: 128, outcome: 1, iin: 1}
       - {at: 59, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: 240, kind: request}
     expect:
-      - {client: 10.0.0.9, server: 10.0.0.2, function_code: 34, count: 3}
+      - {client: 10.0.0.9, server: 10.0.0.2, first_code: 34, count: 3}
   hit, a response as a request:
     rows:
       - {at: 1, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: RESPONSE, kind: request}
     expect:
-      - {function_code: 129, count: 1}
+      - {first_code: 129, count: 1}
   quiet:
     rows:
       - {at: 1, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: [0, 1], times: 34, every: 1}
@@ -69,7 +69,7 @@ SELECT
   m.server AS server,
   'dnp3' AS protocol,
   1 AS count,
-  m.function_code AS function_code
+  m.function_code AS first_code
 FROM hot
 JOIN v_dnp3 AS m
   ON m.ts >= hot.minute
