@@ -47,10 +47,9 @@ function judge(name, baseline) {
     if (baseline) otsift('baseline', 'learn', logs(baseline), '--minimum', '0', '--db', db)
     otsift('scan', logs(name), '--db', db)
   }
-  const floor = baseline === undefined || baseline === 'half' ? 0 : query(db, 'SELECT max(to_ts) AS t FROM v_baseline')[0].t
   const findings = query(
     db,
-    `SELECT detector, severity, count(*) AS n, sum(count) AS count FROM v_findings WHERE last_seen >= ${floor} OR first_seen IS NULL GROUP BY 1, 2 ORDER BY 1`,
+    'SELECT detector, severity, count(*) AS n, sum(count) AS count FROM v_findings GROUP BY 1, 2 ORDER BY 1',
   )
   const score = JSON.parse(
     execFileSync('node', [join(shared, 'score.mjs'), join(shared, 'corpus', name), db, '--json'], { encoding: 'utf8' }),

@@ -17,8 +17,6 @@ interface StoredAtom extends Omit<MinuteAtom, 'facts'> {
 }
 
 interface StoredEvent {
-  readonly atom_start: number
-  readonly atom_end: number
   readonly ts_start: number
   readonly ts_end: number
   readonly count: number
@@ -46,8 +44,8 @@ export class FindingBuilder {
     )
     this.#events = db.prepare('SELECT * FROM finding_event WHERE finding = ?')
     this.#save = db.prepare(statement(import.meta.url, './sql/save-finding.sql'))
-    this.#addEvent = db.prepare('INSERT INTO finding_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)')
-    this.#dropEvent = db.prepare('DELETE FROM finding_event WHERE finding = ? AND atom_start = ?')
+    this.#addEvent = db.prepare('INSERT INTO finding_event VALUES (?, ?, ?, ?, ?, ?, NULL)')
+    this.#dropEvent = db.prepare('DELETE FROM finding_event WHERE finding = ? AND ts_start = ?')
     this.#addEvidence = db.prepare('INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)')
   }
 
@@ -66,21 +64,16 @@ export class FindingBuilder {
     const steps = this.#severity.of(detector, facts)
     this.#saveFinding(detector, id, atoms, facts, steps)
     const known = new Map(
-      (this.#events.all(id) as StoredEvent[]).map((each) => [each.atom_start, each]),
+      (this.#events.all(id) as StoredEvent[]).map((each) => [each.ts_start, each]),
     )
     for (const burst of bursts(atoms)) {
       const old = known.get(burst.start)
       known.delete(burst.start)
       const severity = stepped(burst.level, steps)
-      const same = old?.atom_end === burst.end && old.count === burst.count
+      const same = old?.ts_end === burst.end && old.count === burst.count
       if (!same || old.severity !== severity) this.#saveEvent(detector, id, burst, severity)
     }
     for (const start of known.keys()) this.#dropEvent.run(id, start)
-    this.#db
-      .prepare(
-        'UPDATE finding SET first_seen = (SELECT min(ts_start) FROM finding_event WHERE finding = id), last_seen = (SELECT max(ts_end) FROM finding_event WHERE finding = id) WHERE id = ?',
-      )
-      .run(id)
   }
 
   #saveFinding(
@@ -107,8 +100,8 @@ export class FindingBuilder {
       attack_v19: attack.join(','),
       attack_v18: [...new Set(attack.map(attackV18))].join(','),
       message: fillMessage(detector.message, { ...facts, count }),
-      first_seen: 0,
-      last_seen: 0,
+      first_seen: Math.min(...atoms.map((atom) => atom.ts_start)),
+      last_seen: Math.max(...atoms.map((atom) => atom.ts_end)),
       count,
     })
   }
@@ -116,21 +109,9 @@ export class FindingBuilder {
   #saveEvent(detector: Detector, id: string, burst: Burst, severity: Level): void {
     const { start, end, count } = burst
     const facts = { ...bindings(detector), ...burst.atoms[0]?.facts, ...agreed(burst.atoms), count }
-    const evidence = this.#evidence.find(detector, burst)
-    const from = Math.max(start, evidence.first ?? start)
-    const to = Math.max(from, Math.min(end, evidence.last ?? end))
     this.#dropEvent.run(id, start)
-    this.#addEvent.run(
-      id,
-      start,
-      end,
-      from,
-      to,
-      count,
-      severity,
-      fillMessage(detector.message, facts),
-    )
-    for (const row of evidence.rows) {
+    this.#addEvent.run(id, start, end, count, severity, fillMessage(detector.message, facts))
+    for (const row of this.#evidence.find(detector, burst)) {
       this.#addEvidence.run(id, start, row.ts, row.file, row.line, row.uid, row.summary)
     }
   }

@@ -34,12 +34,8 @@ export interface EvidenceRow {
   readonly summary: string
 }
 
-/** What an event's rows tell: the rows, and when the first and the last of them were. */
-export interface Evidence {
-  readonly rows: readonly EvidenceRow[]
-  readonly first: number | undefined
-  readonly last: number | undefined
-}
+/** Times of rollups are rounded to microseconds, as Zeek writes them. */
+const rounding = 0.000_002
 
 const exchangesOf: Readonly<Record<string, string>> = {
   modbus: 'v_modbus',
@@ -56,21 +52,16 @@ export class EvidenceFinder {
     this.#db = db
   }
 
-  /** The rows behind one burst of a detector. */
-  find(detector: Detector, burst: Burst): Evidence {
+  /** The first rows behind one burst of a detector. */
+  find(detector: Detector, burst: Burst): EvidenceRow[] {
     const view = this.#view(detector)
-    if (view === undefined) return { rows: [], first: undefined, last: undefined }
     const rows: EvidenceRow[] = []
-    let first: number | undefined
+    if (view === undefined) return rows
     for (const atom of burst.atoms) {
-      const found = this.#rows(view, atom, 'ASC', mostRows - rows.length)
-      first ??= found[0]?.ts
-      rows.push(...found)
+      rows.push(...this.#rows(view, atom, mostRows - rows.length))
       if (rows.length >= mostRows) break
     }
-    const lastAtom = burst.atoms.at(-1)
-    const last = lastAtom && this.#rows(view, lastAtom, 'DESC', 1)[0]?.ts
-    return { rows, first, last }
+    return rows
   }
 
   /** The first view a detector reads that has rows of a log. */
@@ -86,18 +77,18 @@ export class EvidenceFinder {
     return undefined
   }
 
-  #rows(view: string, atom: MinuteAtom, order: 'ASC' | 'DESC', most: number): EvidenceRow[] {
+  #rows(view: string, atom: MinuteAtom, most: number): EvidenceRow[] {
     const columns = this.#columnsOf(view)
     const same = Object.entries(atom.facts).filter(
       ([name, value]) => value !== null && columns.includes(name) && name !== 'ts',
     )
     const equal = same.map(([name]) => ` AND "${name}" = ?`).join('')
     const query = this.#db.prepare(
-      `SELECT * FROM ${view} WHERE ts >= ? AND ts <= ?${equal} ORDER BY ts ${order} LIMIT ?`,
+      `SELECT * FROM ${view} WHERE ts >= ? AND ts <= ?${equal} ORDER BY ts LIMIT ?`,
     )
     const values = same.map(([, value]) => value)
     return query
-      .all(atom.ts_start, atom.ts_end, ...values, most)
+      .all(atom.ts_start - rounding, atom.ts_end + rounding, ...values, most)
       .map((row) => toEvidence(row as Row))
   }
 

@@ -76,14 +76,14 @@ export function showFinding(db: Database.Database, id: string): FindingDetail {
 function burstsOf(db: Database.Database, id: string): FindingEvent[] {
   const events = db
     .prepare(
-      'SELECT atom_start, ts_start, ts_end, count, severity, message FROM finding_event WHERE finding = ? AND explained_by IS NULL ORDER BY ts_start',
+      'SELECT ts_start, ts_end, count, severity, message FROM finding_event WHERE finding = ? AND explained_by IS NULL ORDER BY ts_start',
     )
-    .all(id) as (Omit<FindingEvent, 'evidence'> & { atom_start: number })[]
+    .all(id) as Omit<FindingEvent, 'evidence'>[]
   const rows = db.prepare(
     'SELECT ts, path, line, uid, summary FROM v_evidence WHERE finding = ? AND event = ? ORDER BY ts, path, line',
   )
-  return events.map(({ atom_start, ...event }) => ({
+  return events.map((event) => ({
     ...event,
-    evidence: rows.all(id, atom_start) as Evidence[],
+    evidence: rows.all(id, event.ts_start) as Evidence[],
   }))
 }

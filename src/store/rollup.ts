@@ -52,10 +52,10 @@ export class Rollup {
     const told = message.kind === kind.request ? 0 : 1
     const plain = this.#interner.series(channel, message, null)
     if (outcome === null) {
-      plain.count(minute, 1, asked, told, 0)
+      plain.count(ts, minute, 1, asked, told, 0)
     } else {
-      plain.count(minute, 1, asked, 0, 0)
-      this.#interner.series(channel, message, outcome).count(minute, 0, 0, told, 1)
+      plain.count(ts, minute, 1, asked, 0, 0)
+      this.#interner.series(channel, message, outcome).count(ts, minute, 0, 0, told, 1)
     }
     if (address !== null) plain.use(hour, address, message.quantity ?? 1)
     this.#sourceHours.add(hour, sensor, message.protocol, message.source)
@@ -66,7 +66,9 @@ export class Rollup {
   response(channel: Channel, response: Message, requestTs: number): void {
     const minute = floor(requestTs, minuteLength)
     const failed = response.outcome === null ? 0 : 1
-    this.#interner.series(channel, response, response.outcome).count(minute, 0, 0, 1, failed)
+    this.#interner
+      .series(channel, response, response.outcome)
+      .count(requestTs, minute, 0, 0, 1, failed)
     this.#dirty.add(minute)
   }
 
@@ -75,8 +77,16 @@ export class Rollup {
     for (const series of this.#interner.allSeries()) {
       const { minutes, hours } = series.take()
       for (const each of minutes) {
-        const { minute, exchanges, requests, responses, exceptions } = each
-        this.#activity.run(each.series, minute, exchanges, requests, responses, exceptions)
+        this.#activity.run(
+          each.series,
+          each.minute,
+          each.exchanges,
+          each.requests,
+          each.responses,
+          each.exceptions,
+          each.first_us,
+          each.last_us,
+        )
       }
       for (const { hour, address, quantity, exchanges } of hours) {
         this.#addresses.run(series.id, hour, address, quantity, exchanges)

@@ -6,6 +6,9 @@ export interface MinuteCounts {
   readonly requests: number
   readonly responses: number
   readonly exceptions: number
+  /** First and last message, microseconds into the minute. */
+  readonly first_us: number
+  readonly last_us: number
 }
 
 /** Uses of an address range within an hour. */
@@ -31,6 +34,8 @@ export class Series {
   #requests = 0
   #responses = 0
   #exceptions = 0
+  #first = 0
+  #last = 0
   #hour = -1
   #addresses = new Map<number, number>()
   readonly #minutes: MinuteCounts[] = []
@@ -40,8 +45,9 @@ export class Series {
     this.id = id
   }
 
-  /** Adds to the counts of a minute. */
+  /** Adds to the counts of the minute a time lies in. */
   count(
+    ts: number,
     minute: number,
     exchanges: number,
     requests: number,
@@ -51,7 +57,11 @@ export class Series {
     if (minute !== this.#minute) {
       this.#closeMinute()
       this.#minute = minute
+      this.#first = ts
+      this.#last = ts
     }
+    if (ts < this.#first) this.#first = ts
+    if (ts > this.#last) this.#last = ts
     this.#exchanges += exchanges
     this.#requests += requests
     this.#responses += responses
@@ -84,6 +94,8 @@ export class Series {
         requests: this.#requests,
         responses: this.#responses,
         exceptions: this.#exceptions,
+        first_us: Math.floor((this.#first - this.#minute) * 1e6),
+        last_us: Math.ceil((this.#last - this.#minute) * 1e6),
       })
     }
     this.#minute = -1

@@ -117,7 +117,7 @@ CREATE TABLE dirty_minute (
   minute INTEGER PRIMARY KEY -- epoch seconds of its beginning
 );
 
--- Rollups: additive, so that any order and any cut of the logs gives the same numbers.
+-- Rollups: additive (or a minimum or maximum), so that any order and any cut of the logs gives the same numbers.
 
 CREATE TABLE activity (
   series INTEGER NOT NULL REFERENCES series,
@@ -126,6 +126,8 @@ CREATE TABLE activity (
   requests INTEGER NOT NULL,
   responses INTEGER NOT NULL,
   exceptions INTEGER NOT NULL,
+  first_us INTEGER NOT NULL, -- first and last message, microseconds into the minute
+  last_us INTEGER NOT NULL,
   PRIMARY KEY (series, minute)
 ) WITHOUT ROWID;
 

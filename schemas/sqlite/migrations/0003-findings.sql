@@ -45,25 +45,23 @@ CREATE TABLE finding (
 
 CREATE TABLE finding_event (
   finding TEXT NOT NULL REFERENCES finding ON DELETE CASCADE,
-  atom_start REAL NOT NULL, -- as the detector told it; some know only the minute
-  atom_end REAL NOT NULL,
-  ts_start REAL NOT NULL,   -- as its rows tell it
+  ts_start REAL NOT NULL,
   ts_end REAL NOT NULL,
   count INTEGER NOT NULL,
   severity TEXT NOT NULL,
   message TEXT NOT NULL,
   explained_by TEXT, -- the finding that says it already
-  PRIMARY KEY (finding, atom_start)
+  PRIMARY KEY (finding, ts_start)
 ) WITHOUT ROWID;
 
 CREATE TABLE evidence (
   finding TEXT NOT NULL,
-  event REAL NOT NULL, -- atom_start of the event
+  event REAL NOT NULL, -- ts_start of the event
   ts REAL NOT NULL,
   file INTEGER NOT NULL,
   line INTEGER NOT NULL,
   uid TEXT,
   summary TEXT NOT NULL,
   PRIMARY KEY (finding, event, ts, file, line),
-  FOREIGN KEY (finding, event) REFERENCES finding_event (finding, atom_start) ON DELETE CASCADE
+  FOREIGN KEY (finding, event) REFERENCES finding_event (finding, ts_start) ON DELETE CASCADE
 ) WITHOUT ROWID;

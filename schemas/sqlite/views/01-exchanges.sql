@@ -219,6 +219,8 @@ LEFT JOIN function_code AS sub
 CREATE VIEW v_activity AS
 SELECT
   a.minute,
+  a.minute + a.first_us / 1000000.0 AS first_ts,
+  a.minute + a.last_us / 1000000.0 AS last_ts,
   r.sensor,
   r.protocol,
   r.client,

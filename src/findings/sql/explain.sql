@@ -13,8 +13,8 @@ SET explained_by = (
     AND (f.client IS NOT NULL OR f.server IS NOT NULL)
   JOIN finding_event AS s ON s.finding = f.id
   WHERE w.id = weak.finding
-    AND s.atom_start <= weak.ts_end + 60
-    AND s.atom_end >= weak.ts_start - 60
+    AND s.ts_start <= weak.ts_end + 60
+    AND s.ts_end >= weak.ts_start - 60
     AND s.explained_by IS NULL
   ORDER BY s.ts_start, s.finding
   LIMIT 1
