@@ -5,27 +5,40 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const { name, version, type, bin, dependencies, engines, license } = JSON.parse(readFileSync('package.json', 'utf8'))
+const { name, version, type, bin, dependencies, engines, license } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+)
 const stage = mkdtempSync(join(tmpdir(), 'otsift-bundle-'))
 const root = join(stage, `${name}-${version}`)
 mkdirSync(root)
 for (const part of ['dist', 'schemas', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
   cpSync(part, join(root, part), { recursive: true })
 }
-writeFileSync(join(root, 'package.json'), JSON.stringify({ name, version, type, bin, dependencies, engines, license }))
+writeFileSync(
+  join(root, 'package.json'),
+  JSON.stringify({ name, version, type, bin, dependencies, engines, license }),
+)
 
 /** The addon's sources and object files are twenty times its size, and nobody runs them. */
 function isNeeded(path, source) {
   if (!path.endsWith('better-sqlite3')) return true
   const inside = source.slice(path.length + 1)
-  return !/^(deps|src)(\/|$)/.test(inside) && !/^build\/(?!Release$|Release\/better_sqlite3\.node$)/.test(inside)
+  return (
+    !/^(deps|src)(\/|$)/.test(inside) &&
+    !/^build\/(?!Release$|Release\/better_sqlite3\.node$)/.test(inside)
+  )
 }
 
 // The dependencies as they are installed here, the compiled addon among them; development ones stay out.
-const installed = execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { encoding: 'utf8' })
+const installed = execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], {
+  encoding: 'utf8',
+})
 for (const path of installed.trim().split('\n').slice(1)) {
   const relative = path.slice(path.indexOf('node_modules'))
-  cpSync(path, join(root, relative), { recursive: true, filter: (source) => isNeeded(path, source) })
+  cpSync(path, join(root, relative), {
+    recursive: true,
+    filter: (source) => isNeeded(path, source),
+  })
 }
 
 mkdirSync('build', { recursive: true })
@@ -38,6 +51,10 @@ execFileSync('tar', ['-xzf', tarball, '-C', elsewhere])
 const cli = join(elsewhere, `${name}-${version}`, 'dist', 'cli.js')
 const db = join(elsewhere, 'bundle.db')
 execFileSync('node', [cli, 'scan', 'samples/logs/2026-03-05', '--db', db], { encoding: 'utf8' })
-const count = execFileSync('node', [cli, 'query', 'SELECT count(*) FROM v_findings', '--format', 'csv', '--db', db], { encoding: 'utf8' })
+const count = execFileSync(
+  'node',
+  [cli, 'query', 'SELECT count(*) FROM v_findings', '--format', 'csv', '--db', db],
+  { encoding: 'utf8' },
+)
 rmSync(elsewhere, { recursive: true })
 console.log(`${tarball}: unpacked and run, ${count.trim().split('\n').at(-1)} findings`)

@@ -40,7 +40,10 @@ function judge(name, baseline) {
   const db = join(work, `${name}-${baseline ?? 'nothing'}.db`)
   if (baseline === 'half') {
     otsift('ingest', logs(name), '--db', db)
-    const [{ middle }] = query(db, 'SELECT (min(minute) + max(minute)) / 2 + 60 AS middle FROM v_activity')
+    const [{ middle }] = query(
+      db,
+      'SELECT (min(minute) + max(minute)) / 2 + 60 AS middle FROM v_activity',
+    )
     otsift('baseline', 'learn', '--to', String(middle), '--minimum', '0', '--db', db)
     otsift('detect', '--db', db)
   } else {
@@ -52,7 +55,9 @@ function judge(name, baseline) {
     'SELECT detector, severity, count(*) AS n, sum(count) AS count FROM v_findings GROUP BY 1, 2 ORDER BY 1',
   )
   const score = JSON.parse(
-    execFileSync('node', [join(shared, 'score.mjs'), join(shared, 'corpus', name), db, '--json'], { encoding: 'utf8' }),
+    execFileSync('node', [join(shared, 'score.mjs'), join(shared, 'corpus', name), db, '--json'], {
+      encoding: 'utf8',
+    }),
   )
   return { findings, score }
 }
@@ -68,7 +73,9 @@ if (!existsSync(join(shared, 'corpus'))) {
     const plans = learnOn[name] === 'half' ? ['half', undefined] : [learnOn[name]]
     for (const plan of plans) {
       const { findings, score } = judge(name, plan)
-      const found = findings.map((f) => `${f.detector} ${f.severity} ${f.n} (${f.count})`).join(', ')
+      const found = findings
+        .map((f) => `${f.detector} ${f.severity} ${f.n} (${f.count})`)
+        .join(', ')
       const recall = score.recall === null ? '' : `${score.hit}/${score.visible}`
       const stray = score.windows > 0 || score.benign ? String(score.false) : ''
       console.log(`| ${name} | ${plan ?? 'nothing'} | ${found} | ${recall} | ${stray} |`)

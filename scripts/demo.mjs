@@ -1,8 +1,9 @@
 // The main job on the made-up plant: three days are learned, then all four are scanned.
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 
 const db = 'build/samples.db'
+mkdirSync('build', { recursive: true })
 for (const suffix of ['', '-wal', '-shm', '-lock']) rmSync(`${db}${suffix}`, { force: true })
 
 const days = ['02', '03', '04'].map((day) => `samples/logs/2026-03-${day}`)

@@ -4,16 +4,22 @@ import { writeFileSync } from 'node:fs'
 import { loadDetectors } from '../dist/detect/load.js'
 
 const help = (...args) =>
-  execFileSync('node', ['dist/cli.js', ...args, '--help'], { encoding: 'utf8', env: { ...process.env, COLUMNS: '100' } }).trim()
+  execFileSync('node', ['dist/cli.js', ...args, '--help'], {
+    encoding: 'utf8',
+    env: { ...process.env, COLUMNS: '100' },
+  }).trim()
 
-const names = (text) => [...text.matchAll(/^ {2}otsift ((?:\w+ )*\w+)(?= |$)/gm)].map((match) => match[1])
+const names = (text) =>
+  [...text.matchAll(/^ {2}otsift ((?:\w+ )*\w+)(?= |$)/gm)].map((match) => match[1])
 
 const sections = []
 for (const command of new Set(names(help()).map((name) => name.split(' ')[0]))) {
   const own = help(command)
   sections.push(`## otsift ${command}\n\n\`\`\`\n${own}\n\`\`\``)
   if (!/<action>/.test(own)) continue
-  const actions = [...own.matchAll(new RegExp(`^ {2}otsift ${command} (\\w+)`, 'gm'))].map((match) => match[1])
+  const actions = [...own.matchAll(new RegExp(`^ {2}otsift ${command} (\\w+)`, 'gm'))].map(
+    (match) => match[1],
+  )
   for (const action of actions) {
     sections.push(`### otsift ${command} ${action}\n\n\`\`\`\n${help(command, action)}\n\`\`\``)
   }
@@ -24,7 +30,9 @@ writeFileSync(
 )
 
 const detectors = loadDetectors().map((each) => {
-  const params = Object.entries(each.params).map(([name, param]) => `- \`${name}\` (${param.default}): ${param.description}`)
+  const params = Object.entries(each.params).map(
+    ([name, param]) => `- \`${name}\` (${param.default}): ${param.description}`,
+  )
   return [
     `## ${each.id}`,
     `${each.title}. Level ${each.level}${each.attack.length > 0 ? `, ATT&CK ${each.attack.join(', ')}` : ''}.`,
@@ -32,7 +40,9 @@ const detectors = loadDetectors().map((each) => {
     ...(params.length > 0 ? [params.join('\n')] : []),
     `To check: ${each.triage}`,
     `May also be: ${each.falsepositives.join('; ')}.`,
-    ...(each.explains.length > 0 ? [`Explains ${each.explains.map((id) => `\`${id}\``).join(', ')}.`] : []),
+    ...(each.explains.length > 0
+      ? [`Explains ${each.explains.map((id) => `\`${id}\``).join(', ')}.`]
+      : []),
     ...(each.aliases.length > 0 ? [`Elsewhere called ${each.aliases.join(', ')}.`] : []),
   ].join('\n\n')
 })

@@ -5,7 +5,7 @@ import { discover, standardInput } from '../files/discover.js'
 import { type DetectorRun, detect } from '../findings/detect.js'
 import { sensorName } from '../ingest/parse.js'
 import { type IngestResult, ingest } from '../ingest/run.js'
-import { type Database, explain, openStore } from '../store/database.js'
+import { type Database, explain, openStore, requireDirectory } from '../store/database.js'
 import { lock } from '../store/lock.js'
 import type { Output } from './options.js'
 import { Progress } from './progress.js'
@@ -17,6 +17,7 @@ export async function withStore<T>(
   work: (db: Database) => Promise<T> | T,
 ): Promise<T> {
   try {
+    requireDirectory(path)
     const held = lock(path, `otsift ${command}`)
     try {
       const db = openStore(path)

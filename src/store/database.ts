@@ -1,4 +1,5 @@
 import { closeSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
 import { migrate } from './migrate.js'
@@ -61,6 +62,17 @@ function createPrivately(path: string): void {
   } catch (error) {
     throw explain(path, error)
   }
+}
+
+/** Throws `io` unless there is a directory for the database: SQLite would fail in words of its own. */
+export function requireDirectory(path: string): void {
+  const directory = dirname(path)
+  if (path === ':memory:' || statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return
+  throw new OtsiftError(
+    'io',
+    `There is no directory ${directory} for ${path}.`,
+    'Create it, or name another with --db.',
+  )
 }
 
 const advice: Readonly<Record<string, readonly [string, string]>> = {
