@@ -2,10 +2,12 @@ import type { FunctionCode } from './action.js'
 import { dnp3ControlLog, dnp3ObjectsLog } from './dnp3/control.js'
 import { dnp3Log } from './dnp3/dnp3.js'
 import { dnp3Functions } from './dnp3/functions.js'
+import { otsiftDnp3Log } from './dnp3/otsift_dnp3.js'
 import type { Protocol } from './message.js'
 import { modbusDiagnostics, modbusFunctions } from './modbus/functions.js'
 import { modbusLog } from './modbus/modbus.js'
 import { modbusDetailedLog } from './modbus/modbus_detailed.js'
+import { otsiftModbusLog } from './modbus/otsift_modbus.js'
 import {
   deviceIdentificationLog,
   knownModbusLog,
@@ -22,6 +24,7 @@ import {
   weirdLog,
 } from './network/logs.js'
 import { cotpFunctions, s7commFunctions, s7commPlusFunctions } from './s7comm/functions.js'
+import { otsiftS7commLog } from './s7comm/otsift_s7comm.js'
 import { s7commLog } from './s7comm/s7comm.js'
 import {
   cotpLog,
@@ -57,6 +60,9 @@ export const shapes: ReadonlyMap<string, LogShape> = new Map(
     dpdLog,
     captureLossLog,
     noticeLog,
+    otsiftModbusLog,
+    otsiftDnp3Log,
+    otsiftS7commLog,
   ].map((shape) => [shape.log, shape]),
 )
 

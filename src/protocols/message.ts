@@ -15,6 +15,8 @@ export const kind = {
   push: 4,
   /** One of two rows without direction: the first is the request, the next its response. */
   either: 5,
+  /** A response that cannot be joined to its request, which is counted already (S7comm-plus). */
+  reply: 6,
 } as const
 
 /** One of the numbers of `kind`. */

@@ -19,6 +19,9 @@ export const sources = [
   { id: 7, log: 'otsift_s7comm', protocol: 's7comm', rank: 3 },
   { id: 8, log: 's7comm_plus', protocol: 's7comm-plus', rank: 1 },
   { id: 9, log: 'cotp', protocol: 'cotp', rank: 1 },
+  // otsift_s7comm.log tells of three protocols: each is a source of its own.
+  { id: 10, log: 'otsift_s7comm_plus', protocol: 's7comm-plus', rank: 3 },
+  { id: 11, log: 'otsift_cotp', protocol: 'cotp', rank: 3 },
 ] as const satisfies readonly Source[]
 
 /** Name of a log that carries exchanges. */

@@ -49,12 +49,13 @@ export class Rollup {
     const minute = floor(ts, minuteLength)
     const hour = floor(ts, hourLength)
     const asked = message.kind === kind.exchange || message.kind === kind.request ? 1 : 0
-    const told = message.kind === kind.request ? 0 : 1
+    const told = message.kind === kind.request || message.kind === kind.push ? 0 : 1
+    const exchange = message.kind === kind.reply ? 0 : 1
     const plain = this.#interner.series(channel, message, null)
     if (outcome === null) {
-      plain.count(ts, minute, 1, asked, told, 0)
+      plain.count(ts, minute, exchange, asked, told, 0)
     } else {
-      plain.count(ts, minute, 1, asked, 0, 0)
+      plain.count(ts, minute, exchange, asked, 0, 0)
       this.#interner.series(channel, message, outcome).count(ts, minute, 0, 0, told, 1)
     }
     if (address !== null) plain.use(hour, address, message.quantity ?? 1)

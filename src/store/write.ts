@@ -123,7 +123,7 @@ export class FactWriter {
   row(file: number, { sensor, line, table: name, columns, at }: RowFact): void {
     const table = this.#table(name)
     const connection = at && this.#interner.connection(sensor, at.protocol, at.endpoints).id
-    const place: Record<string, Value | undefined> = { file, line, sensor, connection }
+    const place: Record<string, Value | undefined> = { file, line, sensor, connection, item: 0 }
     for (const column of table.columns) table.put(columns[column] ?? place[column] ?? null)
   }
 

@@ -22,6 +22,8 @@ export interface Columns {
   bool(name: string): Read<boolean>
   /** A vector or set of numbers; unset elements are null. */
   numbers(name: string): Read<(number | null)[]>
+  /** A vector or set of texts; unset elements are null. */
+  texts(name: string): Read<(string | null)[]>
 }
 
 function toNumber(name: string, text: string): number {
@@ -71,6 +73,14 @@ export function tsvColumns(header: Header): Columns {
           .split(setSeparator)
           .map((element) => (element === unsetField ? null : vectorNumber(name, element)))
       }),
+    texts: (name) =>
+      typed(name, (value) => {
+        if (value === emptyField) return []
+        return value.split(setSeparator).map((element) => {
+          if (element === unsetField) return null
+          return element === emptyField ? '' : unescapeText(element)
+        })
+      }),
   }
 }
 
@@ -90,6 +100,11 @@ export const jsonColumns: Columns = {
   time: (name) =>
     json(name, (value) => toTime(name, typeof value === 'number' ? value : String(value))),
   bool: (name) => json(name, (value) => value === true || value === 'T'),
+  texts: (name) =>
+    json(name, (value) => {
+      const elements: unknown[] = Array.isArray(value) ? value : [value]
+      return elements.map((element) => (element === null ? null : String(element)))
+    }),
   numbers: (name) =>
     json(name, (value) => {
       const elements: unknown[] = Array.isArray(value) ? value : String(value).split(',')

@@ -141,7 +141,7 @@ CREATE TABLE address_use (
 ) WITHOUT ROWID;
 
 -- Messages: a row an exchange, in order of time, each with its file and line.
--- kind: 0 exchange, 1 request, 2 response, 3 unsolicited, 4 push.
+-- kind: 0 exchange, 1 request, 2 response, 3 unsolicited, 4 push or oneway, 6 reply (not joined).
 
 CREATE TABLE modbus_message (
   ts REAL NOT NULL,
@@ -160,6 +160,7 @@ CREATE TABLE modbus_message (
   quantity INTEGER,
   request_values BLOB, -- one value as a number, several as big-endian 16-bit words
   response_values BLOB,
+  mismatch INTEGER, -- 1 where the response echoes something else than was written
   PRIMARY KEY (ts, file, line)
 ) WITHOUT ROWID;
 
@@ -287,6 +288,7 @@ CREATE TABLE dnp3_control (
   ts REAL NOT NULL,
   file INTEGER NOT NULL,
   line INTEGER NOT NULL,
+  item INTEGER NOT NULL, -- several of one row are numbered
   connection INTEGER NOT NULL,
   function INTEGER,
   block TEXT,
@@ -298,30 +300,35 @@ CREATE TABLE dnp3_control (
   on_time INTEGER,
   off_time INTEGER,
   status INTEGER, -- of a response; numbers of IEEE 1815
-  PRIMARY KEY (ts, file, line)
+  PRIMARY KEY (ts, file, line, item)
 ) WITHOUT ROWID;
 
 CREATE TABLE dnp3_object (
   ts REAL NOT NULL,
   file INTEGER NOT NULL,
   line INTEGER NOT NULL,
+  item INTEGER NOT NULL, -- several of one row are numbered
   connection INTEGER NOT NULL,
   function INTEGER,
   object TEXT,
   count INTEGER,
   range_low INTEGER,
   range_high INTEGER,
-  PRIMARY KEY (ts, file, line)
+  PRIMARY KEY (ts, file, line, item)
 ) WITHOUT ROWID;
 
 CREATE TABLE cotp_message (
   ts REAL NOT NULL,
   file INTEGER NOT NULL,
   line INTEGER NOT NULL,
+  item INTEGER NOT NULL, -- several of one row are numbered
   connection INTEGER NOT NULL,
   pdu INTEGER NOT NULL,
   from_client INTEGER NOT NULL,
-  PRIMARY KEY (ts, file, line)
+  tsap TEXT, -- called, hexadecimal
+  rack INTEGER,
+  slot INTEGER,
+  PRIMARY KEY (ts, file, line, item)
 ) WITHOUT ROWID;
 
 CREATE TABLE s7comm_szl (
@@ -352,6 +359,23 @@ CREATE TABLE s7comm_block (
   block_number INTEGER,
   destination TEXT,
   PRIMARY KEY (ts, file, line)
+) WITHOUT ROWID;
+
+CREATE TABLE s7comm_item (
+  ts REAL NOT NULL,
+  file INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  item INTEGER NOT NULL,
+  connection INTEGER NOT NULL,
+  function INTEGER NOT NULL, -- 4 read, 5 write
+  area INTEGER, -- 129 inputs, 130 outputs, 131 flags, 132 data block
+  db INTEGER,
+  address INTEGER, -- byte * 8 + bit
+  type INTEGER,
+  count INTEGER,
+  value TEXT, -- hexadecimal
+  status INTEGER, -- 255 is good
+  PRIMARY KEY (ts, file, line, item)
 ) WITHOUT ROWID;
 
 CREATE TABLE s7comm_identity (
@@ -418,6 +442,7 @@ CREATE TABLE analyzer (
   server TEXT,
   server_port INTEGER,
   violation INTEGER NOT NULL,
+  kept INTEGER, -- 1 where Zeek goes on reading the connection
   analyzer TEXT,
   reason TEXT,
   PRIMARY KEY (ts, file, line)

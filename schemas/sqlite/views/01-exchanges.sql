@@ -21,6 +21,7 @@ SELECT
   m.quantity,
   m.request_values,
   m.response_values,
+  m.mismatch,
   n.uid,
   n.client_port,
   s.log,
@@ -56,6 +57,7 @@ SELECT
     WHEN 0 THEN 'exchange'
     WHEN 1 THEN 'request'
     WHEN 2 THEN 'response'
+    WHEN 4 THEN 'oneway'
     ELSE 'unsolicited'
   END AS kind,
   m.outcome AS refused,
@@ -147,7 +149,7 @@ SELECT
   m.function AS function_code,
   coalesce(f.name, 'unknown-' || m.function) AS function,
   coalesce(f.action, 'other') AS action,
-  CASE m.kind WHEN 1 THEN 'request' WHEN 2 THEN 'response' ELSE 'push' END AS kind,
+  CASE m.kind WHEN 1 THEN 'request' WHEN 6 THEN 'response' ELSE 'push' END AS kind,
   m.version,
   m.opcode,
   n.uid,
@@ -158,6 +160,12 @@ SELECT
 FROM s7comm_plus AS m
 CROSS JOIN connection AS n ON n.id = m.connection
 CROSS JOIN channel AS c ON c.id = n.channel
+CROSS JOIN source_hour AS h
+  ON h.sensor = c.sensor
+  AND h.protocol = 's7comm-plus'
+  AND h.hour = CAST(m.ts / 3600 AS INTEGER) * 3600
+  AND h.source = m.source
+  AND h.preferred = 1
 CROSS JOIN source AS s ON s.id = m.source
 LEFT JOIN function_code AS f
   ON f.protocol = 's7comm-plus' AND f.code = m.function AND f.sub_function = '';

@@ -43,6 +43,14 @@ FROM s7comm_szl AS m
 CROSS JOIN connection AS n ON n.id = m.connection
 CROSS JOIN channel AS c ON c.id = n.channel;
 
+CREATE VIEW v_s7comm_item AS
+SELECT
+  m.ts, c.sensor, 's7comm' AS protocol, c.client, c.server, m.function AS function_code, m.area, m.db,
+  m.address, m.type, m.count, m.value, m.status, n.uid, m.file, m.line
+FROM s7comm_item AS m
+CROSS JOIN connection AS n ON n.id = m.connection
+CROSS JOIN channel AS c ON c.id = n.channel;
+
 CREATE VIEW v_s7comm_block AS
 SELECT
   m.ts, c.sensor, 's7comm' AS protocol, c.client, c.server, m.request, m.function, m.status,
@@ -54,6 +62,7 @@ CROSS JOIN channel AS c ON c.id = n.channel;
 CREATE VIEW v_cotp AS
 SELECT
   m.ts, c.sensor, 'cotp' AS protocol, c.client, c.server, m.pdu, f.name AS pdu_name, m.from_client,
+  m.tsap, m.rack, m.slot,
   n.uid, m.file, m.line
 FROM cotp_message AS m
 CROSS JOIN connection AS n ON n.id = m.connection
@@ -107,7 +116,8 @@ SELECT ts, sensor, client, client_port, server, server_port, name, addition, sou
 FROM weird;
 
 CREATE VIEW v_analyzer AS
-SELECT ts, sensor, client, client_port, server, server_port, analyzer, reason, uid, file, line
+SELECT ts, sensor, client, client_port, server, server_port, analyzer, reason,
+  coalesce(kept, 0) AS kept, uid, file, line
 FROM analyzer
 WHERE violation = 1;
 

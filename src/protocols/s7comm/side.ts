@@ -37,7 +37,12 @@ export const cotpLog: LogShape = {
         details: {},
       })
       if (pdu === data) return
-      const columnsOfRow = { ts: time, pdu, from_client: fromClient(row) === false ? 0 : 1 }
+      const columnsOfRow = {
+        ts: time,
+        item: 0,
+        pdu,
+        from_client: fromClient(row) === false ? 0 : 1,
+      }
       facts.row('cotp_message', columnsOfRow, { endpoints: pair, protocol: 'cotp' })
     }
   },
@@ -127,7 +132,7 @@ export const s7commPlusLog: LogShape = {
         endpoints: at(row),
         protocol: 's7comm-plus',
         source,
-        kind: operation === 0x31 ? kind.request : operation === 0x32 ? kind.response : kind.push,
+        kind: operation === 0x31 ? kind.request : operation === 0x32 ? kind.reply : kind.push,
         reference: null,
         unit: null,
         function: integer(functionCode(row)) ?? 0,
