@@ -10,6 +10,7 @@ import { queryCommand } from './query.js'
 import { reportCommand } from './report.js'
 import { scanCommand } from './scan.js'
 import { statusCommand } from './status.js'
+import { zeekCommand } from './zeek.js'
 
 /** Every command, in the order of a day's work. */
 export function commands(output: Output): CommandModule[] {
@@ -24,5 +25,6 @@ export function commands(output: Output): CommandModule[] {
     queryCommand(output),
     detectorsCommand(output),
     statusCommand(output),
+    zeekCommand(output),
   ]
 }

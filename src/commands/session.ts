@@ -1,3 +1,5 @@
+import { basename } from 'node:path'
+import { isCapture, runZeek, type ZeekLogs } from '../capture/zeek.js'
 import { atLeast, type Detector, type Level } from '../detect/detector.js'
 import { loadDetectors } from '../detect/load.js'
 import type { Interval } from '../detect/query.js'
@@ -34,19 +36,49 @@ export async function withStore<T>(
   }
 }
 
-/** Reads the logs behind paths, with a progress line on a terminal. */
+/** Reads the logs behind paths, and captures through Zeek, with a progress line on a terminal. */
 export async function ingestPaths(
   db: Database,
   paths: readonly string[],
   options: { readonly sensor?: string | undefined; readonly log?: string | undefined },
   output: Output,
 ): Promise<IngestResult> {
-  const files = discover(paths.length === 0 ? [standardInput] : paths)
+  const found = discover(paths.length === 0 ? [standardInput] : paths)
+  const captures: ZeekLogs[] = []
+  const names = new Map<string, string>()
+  try {
+    const files: string[] = []
+    for (const file of found) {
+      if (!isCapture(file)) {
+        files.push(file)
+        continue
+      }
+      const logs = await runZeek(file)
+      captures.push(logs)
+      for (const log of discover([logs.directory])) {
+        files.push(log)
+        names.set(log, `${file}/${basename(log)}`)
+      }
+    }
+    return await ingestFiles(db, files, names, options, output)
+  } finally {
+    for (const logs of captures) logs.remove()
+  }
+}
+
+async function ingestFiles(
+  db: Database,
+  files: readonly string[],
+  names: ReadonlyMap<string, string>,
+  options: { readonly sensor?: string | undefined; readonly log?: string | undefined },
+  output: Output,
+): Promise<IngestResult> {
   const progress = new Progress(output, files)
   try {
     return await ingest(db, files, {
       sensor: sensorName(options.sensor),
       log: options.log,
+      nameOf: (path) => names.get(path) ?? path,
       progress: (bytes) => progress.add(bytes),
     })
   } finally {

@@ -36,6 +36,8 @@ export interface IngestOptions {
   readonly sensor?: string | undefined
   /** Log stream of input that does not say it, such as JSON on standard input. */
   readonly log?: string | undefined
+  /** What a file is called in the store, where its path will not last. */
+  readonly nameOf?: ((path: string) => string) | undefined
   /** Called with the bytes taken since the last call. */
   readonly progress?: ((bytes: number) => void) | undefined
 }
@@ -127,7 +129,7 @@ export class LogIngest {
         await this.#take(run, end.value)
         end = await rest.next()
       }
-      checkpoint.path = this.#path
+      checkpoint.path = this.#options.nameOf?.(this.#path) ?? this.#path
       checkpoint.ahead = Math.max(0, (checkpoint.last_ts ?? 0) - this.#written())
       run.finish(end.value.unfinished, end.value.damage)
     } catch (error) {

@@ -1,0 +1,6 @@
+@load ./main
+@load ./pairing
+@load ./units
+@load ./objects
+@load ./controls
+@load ./violations

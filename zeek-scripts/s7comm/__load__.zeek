@@ -1,0 +1,11 @@
+@load ./main
+@load ./bytes
+@load ./pairing
+@load ./items
+@load ./blocks
+@load ./userdata
+@load ./units
+@load ./plus
+@load ./connect
+@load ./cotp
+@load ./stream
