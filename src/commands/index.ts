@@ -10,6 +10,7 @@ import { queryCommand } from './query.js'
 import { reportCommand } from './report.js'
 import { scanCommand } from './scan.js'
 import { statusCommand } from './status.js'
+import { watchCommand } from './watch.js'
 import { zeekCommand } from './zeek.js'
 
 /** Every command, in the order of a day's work. */
@@ -18,6 +19,7 @@ export function commands(output: Output): CommandModule[] {
     scanCommand(output),
     ingestCommand(output),
     detectCommand(output),
+    watchCommand(output),
     baselineCommand(output),
     findingsCommand(output),
     reportCommand(output),

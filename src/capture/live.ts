@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { OtsiftError } from '../errors.js'
+import { scriptsPath } from './zeek.js'
+
+/** A Zeek that listens on an interface and writes logs into a directory of its own. */
+export interface RunningZeek {
+  readonly directory: string
+  /** Settles when Zeek ends by itself; rejects when that is a failure. */
+  readonly ended: Promise<void>
+  /** Asks Zeek to finish its logs, and waits until it has. */
+  stop(): Promise<void>
+  remove(): void
+}
+
+/** Starts Zeek on an interface with the bundled scripts. */
+export function startZeek(networkInterface: string): RunningZeek {
+  const directory = mkdtempSync(join(tmpdir(), 'otsift-zeek-'))
+  const zeek = spawn('zeek', ['-i', networkInterface, scriptsPath], {
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let told = ''
+  zeek.stderr.on('data', (text: Buffer) => {
+    told = `${told}${text}`.slice(-500)
+  })
+  const ended = new Promise<void>((done, fail) => {
+    zeek.on('error', () => {
+      const next = 'Install Zeek 6 or later (zeek.org), or watch the logs of one that runs.'
+      fail(
+        new OtsiftError('io', `There is no zeek on PATH to listen on ${networkInterface}.`, next),
+      )
+    })
+    zeek.on('close', (code) => {
+      if (code === 0 || code === null) done()
+      else
+        fail(
+          new OtsiftError(
+            'io',
+            `zeek on ${networkInterface}: ${told.trim()}.`,
+            'Is it its name, and are you root?',
+          ),
+        )
+    })
+  })
+  // Whoever watches hears of it through `ended`; without this a failure at once would end the process.
+  ended.catch(() => undefined)
+  return {
+    directory,
+    ended,
+    stop: async () => {
+      zeek.kill('SIGTERM')
+      await ended.catch(() => undefined)
+    },
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  }
+}

@@ -1,0 +1,144 @@
+import { type RunningZeek, startZeek } from '../capture/live.js'
+import { OtsiftError } from '../errors.js'
+import { sensorName } from '../ingest/parse.js'
+import { listFindings } from '../report/findings.js'
+import { findingsTable } from '../report/overview.js'
+import type { Database } from '../store/database.js'
+import { watch } from '../watch/watch.js'
+import { define } from './define.js'
+import { type Output, withDatabase, withDetectors } from './options.js'
+import { runDetectors, withStore } from './session.js'
+
+const second = 1000
+/** Days of logs after which a baseline is proposed. */
+const proposeAfter = 7
+const dayLength = 86_400
+
+/** `otsift watch`: follow Zeek's logs, or an interface through Zeek. */
+export function watchCommand(output: Output) {
+  return define({
+    command: 'watch [directories..]',
+    describe: 'Follow the logs that Zeek is writing, and tell findings as they come',
+    builder: (yargs) =>
+      withDetectors(withDatabase(yargs))
+        .positional('directories', {
+          type: 'string',
+          array: true,
+          default: [] as string[],
+          describe: 'Directories of logs, such as /opt/zeek/logs/current',
+        })
+        .option('sensor', {
+          type: 'string',
+          describe: 'Name of the sensor, over what the logs say',
+          requiresArg: true,
+        })
+        .option('interface', {
+          type: 'string',
+          describe: 'Run Zeek on this interface with the bundled scripts, and follow its logs',
+          requiresArg: true,
+        })
+        .option('duration', {
+          type: 'number',
+          describe: 'Stop after so many seconds',
+          requiresArg: true,
+        })
+        .option('every', {
+          type: 'number',
+          default: 1,
+          describe: 'Seconds between looks at the directories',
+          requiresArg: true,
+        }),
+    handler: async (args) => {
+      if (args.directories.length === 0 && args.interface === undefined) {
+        throw new OtsiftError(
+          'usage',
+          'There is nothing to watch.',
+          'Name a directory of logs, or an --interface.',
+        )
+      }
+      const zeek = args.interface === undefined ? undefined : startZeek(args.interface)
+      try {
+        await withStore(args.db, 'watch', (db) => follow(db, args, zeek, output))
+      } finally {
+        zeek?.remove()
+      }
+    },
+  })
+}
+
+interface WatchArguments {
+  readonly db: string
+  readonly directories: readonly string[]
+  readonly sensor?: string | undefined
+  readonly duration?: number | undefined
+  readonly every: number
+  readonly detectors: readonly string[]
+  readonly timeout: number
+}
+
+async function follow(
+  db: Database,
+  args: WatchArguments,
+  zeek: RunningZeek | undefined,
+  output: Output,
+): Promise<void> {
+  const stop = new AbortController()
+  const news = new News(db, output)
+  const end = () => stop.abort()
+  const timer = args.duration === undefined ? undefined : setTimeout(end, args.duration * second)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end)
+  zeek?.ended.then(end, (error: Error) => {
+    output.stderr(`otsift: ${error.message}\n`)
+    end()
+  })
+  output.stderr('watching; stop with Ctrl-C\n')
+  try {
+    await watch(db, zeek ? [...args.directories, zeek.directory] : args.directories, {
+      sensor: sensorName(args.sensor),
+      every: args.every * second,
+      detectEvery: 5 * second,
+      detect: async () => {
+        await runDetectors(db, args.db, args)
+        news.tell()
+      },
+      trouble: (path, error) => output.stderr(`otsift: ${path}: ${error.message}\n`),
+      signal: stop.signal,
+    })
+  } finally {
+    clearTimeout(timer)
+    await zeek?.stop()
+  }
+}
+
+/** Prints findings that are new or have grown worse, and proposes a baseline once there is enough. */
+class News {
+  readonly #db: Database
+  readonly #output: Output
+  readonly #told = new Map<string, string>()
+  #proposed = false
+
+  constructor(db: Database, output: Output) {
+    this.#db = db
+    this.#output = output
+  }
+
+  tell(): void {
+    const fresh = listFindings(this.#db).filter((each) => this.#told.get(each.id) !== each.severity)
+    for (const each of fresh) this.#told.set(each.id, each.severity)
+    if (fresh.length > 0) this.#output.stdout(findingsTable(fresh))
+    this.#propose()
+  }
+
+  #propose(): void {
+    if (this.#proposed) return
+    const days = this.#db
+      .prepare(
+        'SELECT (max(minute) - min(minute)) / ? FROM log_minute WHERE NOT EXISTS (SELECT 1 FROM baseline WHERE active = 1)',
+      )
+      .pluck()
+      .get(dayLength)
+    if (Number(days ?? 0) < proposeAfter) return
+    this.#proposed = true
+    this.#output.stderr('seven days are read: `otsift baseline learn` would call them normal\n')
+  }
+}
