@@ -41,7 +41,7 @@ WITH marked AS (
   FROM v_dnp3 AS m
   WHERE m.ts >= :since - 3660
     AND m.ts < :until
-    AND m.iin IS NOT NULL
+    AND m.iin >= 8
     AND m.iin_device_trouble + m.iin_local_control + m.iin_config_corrupt + m.iin_buffer_overflow
       + m.iin_reserved > 0
 ),

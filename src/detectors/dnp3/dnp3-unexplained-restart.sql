@@ -35,7 +35,7 @@ WITH set_now AS (
   FROM v_dnp3 AS m
   WHERE m.ts >= :since - 3660
     AND m.ts < :until
-    AND m.iin_device_restart = 1
+    AND m.iin >= 32768 -- IIN1.7 is the highest bit
 ),
 newly AS (
   SELECT sensor, client, server, ts, file, line

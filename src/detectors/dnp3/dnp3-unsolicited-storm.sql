@@ -16,33 +16,40 @@ falsepositives:
 tests:
   hit:
     rows:
-      - {at: 55, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: UNSOLICITED_RESPONSE, kind: unsolicited, every: 2, times: 6}
+      - {at: 55, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: UNSOLICITED_RESPONSE, kind: unsolicited, reply: 130, every: 2, times: 6}
     expect:
       - {client: 10.0.0.9, server: 10.0.0.2, count: 6}
+  hit, each confirmed:
+    rows:
+      - {at: 55, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: UNSOLICITED_RESPONSE, kind: unsolicited, reply: 130}
+      - {at: 56, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: CONFIRM, reply: 130, every: 1, times: 7}
+    expect:
+      - {client: 10.0.0.9, server: 10.0.0.2, count: 8}
   hit above the learned rate:
     baseline:
       channel: [{protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, exchanges: 500}]
       function: [{protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function_code: 130, action: other, exchanges: 900, busiest_minute: 20}]
     rows:
-      - {protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: UNSOLICITED_RESPONSE, kind: unsolicited, every: 0.4, times: 30}
+      - {protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: UNSOLICITED_RESPONSE, kind: unsolicited, reply: 130, every: 0.4, times: 30}
     expect:
       - {count: 30}
   quiet:
     rows:
-      - {protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: UNSOLICITED_RESPONSE, kind: unsolicited, every: 3, times: 100}
-      - {protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: CONFIRM, every: 1, times: 100}
+      - {protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: UNSOLICITED_RESPONSE, kind: unsolicited, reply: 130, every: 3, times: 100}
+      - {protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: CONFIRM, reply: 129, every: 1, times: 100}
   quiet, the learned rate:
     baseline:
       channel: [{protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, exchanges: 500}]
       function: [{protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function_code: 130, action: other, exchanges: 900, busiest_minute: 20}]
     rows:
-      - {protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: UNSOLICITED_RESPONSE, kind: unsolicited, every: 1, times: 19}
+      - {protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: UNSOLICITED_RESPONSE, kind: unsolicited, reply: 130, every: 1, times: 19}
 ---*/
+-- Zeek writes an unsolicited response beside the confirmation of the one before it, where there was one.
 -- With a baseline a storm has more in ten seconds than the busiest learned minute.
 WITH learned AS (
   SELECT f.sensor AS sensor, f.client AS client, f.server AS server, sum(f.busiest_minute) AS busiest
   FROM learned_function AS f
-  WHERE f.protocol = 'dnp3' AND f.function_code = 130
+  WHERE f.protocol = 'dnp3' AND f.function_code IN (0, 130)
   GROUP BY f.sensor, f.client, f.server
 ),
 hot AS (
@@ -56,7 +63,7 @@ hot AS (
   LEFT JOIN learned
     ON learned.sensor = a.sensor AND learned.client = a.client AND learned.server = a.server
   WHERE a.protocol = 'dnp3'
-    AND a.function_code = 130
+    AND a.function_code IN (0, 130)
     AND a.minute >= :since - 120
     AND a.minute < :until + 60
   GROUP BY a.minute, a.sensor, a.client, a.server
@@ -76,7 +83,7 @@ near AS (
     AND m.sensor = hot.sensor
     AND m.client = hot.client
     AND m.server = hot.server
-    AND m.function_code = 130
+    AND (m.reply_code = 130 OR m.function_code = 130)
 ),
 so_far AS (
   SELECT
@@ -101,7 +108,7 @@ SELECT
   client AS client,
   server AS server,
   'dnp3' AS protocol,
-  'UNSOLICITED_RESPONSE' AS function,
+  130 AS reply_code,
   1 AS count,
   needed AS needed
 FROM reached

@@ -49,17 +49,29 @@ WITH used AS (
     AND u.hour >= :since - 5460
     AND u.hour < :until + 1860
 ),
+places AS (
+  SELECT
+    e.sensor AS sensor, e.client AS client, e.server AS server, e.unit AS unit,
+    e.function_code AS function_code, e.place AS place
+  FROM (
+    SELECT
+      u.sensor AS sensor, u.client AS client, u.server AS server, u.unit AS unit,
+      u.function_code AS function_code, u.address AS place, 1 AS begins, 0 AS ends
+    FROM used AS u
+    UNION ALL
+    SELECT
+      u.sensor AS sensor, u.client AS client, u.server AS server, u.unit AS unit,
+      u.function_code AS function_code, u.beyond AS place, 0 AS begins, 1 AS ends
+    FROM used AS u
+  ) AS e
+  GROUP BY e.sensor, e.client, e.server, e.unit, e.function_code, e.place
+  HAVING max(e.begins) = 1
+    AND max(e.ends) = 1
+),
 walked AS (
-  SELECT u.sensor AS sensor, u.client AS client, u.server AS server
-  FROM used AS u
-  JOIN used AS p
-    ON p.sensor = u.sensor
-    AND p.client = u.client
-    AND p.server = u.server
-    AND p.unit = u.unit
-    AND p.function_code = u.function_code
-    AND p.beyond = u.address
-  GROUP BY u.sensor, u.client, u.server
+  SELECT p.sensor AS sensor, p.client AS client, p.server AS server
+  FROM places AS p
+  GROUP BY p.sensor, p.client, p.server
   HAVING count(*) >= :steps
 ),
 hot AS (
@@ -137,7 +149,7 @@ marked AS (
   SELECT
     sensor, client, server, ts, function, address,
     CASE WHEN first_visit = 1 AND refused = 1 THEN 1 ELSE 0 END AS refused,
-    CASE WHEN below = address AND abs(ts - below_ts) <= 600 THEN 1 ELSE 0 END AS step
+    CASE WHEN first_visit = 1 AND below = address AND abs(ts - below_ts) <= 600 THEN 1 ELSE 0 END AS step
   FROM rare
 ),
 so_far AS (

@@ -3,7 +3,7 @@ title: Modbus function scan
 level: high
 attack: [T0846, T0888]
 aliases: [FUNCTION_SCAN]
-reads: [v_activity]
+reads: [v_activity, v_series]
 params:
   functions: {type: integer, default: 6, description: different functions from one client to one server within five minutes}
   unusual: {type: integer, default: 2, description: "how many of them must not be plain reads and writes, without a baseline"}
@@ -11,7 +11,7 @@ params:
 lookback: 300
 settle: 300
 dedup: [client, server]
-explains: [new-function, modbus-invalid-function]
+explains: [new-function, modbus-invalid-function, modbus-exception-burst]
 message: "{client} tries out functions on {server}: {count} requests with functions it has no use for"
 triage: Which functions were answered? Those are what comes next.
 falsepositives:
@@ -46,14 +46,40 @@ WITH learned AS (
   FROM learned_function AS f
   WHERE f.protocol = 'modbus'
 ),
-used AS (
+-- Series are few: who comes near it is known before any minute is read.
+pairs AS (
+  SELECT r.sensor AS sensor, r.client AS client, r.server AS server
+  FROM v_series AS r
+  LEFT JOIN learned AS l
+    ON l.sensor = r.sensor
+    AND l.client = r.client
+    AND l.server = r.server
+    AND l.function_code = r.function_code
+  WHERE r.protocol = 'modbus'
+    AND l.client IS NULL
+  GROUP BY r.sensor, r.client, r.server
+  HAVING (
+      count(DISTINCT r.function_code) >= :functions
+      AND (
+        count(
+          DISTINCT CASE
+            WHEN r.function_code NOT IN (1, 2, 3, 4, 5, 6, 15, 16, 23) THEN r.function_code
+          END
+        ) >= :unusual
+        OR EXISTS (SELECT 1 FROM learned_channel)
+      )
+    )
+    OR count(DISTINCT CASE WHEN r.outcome = 1 THEN r.function_code END) >= :refused
+),
+few AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server,
     a.function_code AS function_code,
     CASE WHEN a.function_code IN (1, 2, 3, 4, 5, 6, 15, 16, 23) THEN 0 ELSE 1 END AS unusual,
     max(CASE WHEN a.outcome = 1 AND a.exceptions > 0 THEN 1 ELSE 0 END) AS refused,
     sum(a.exchanges) AS exchanges
-  FROM v_activity AS a
+  FROM pairs AS p
+  JOIN v_activity AS a ON a.sensor = p.sensor AND a.client = p.client AND a.server = p.server
   LEFT JOIN learned AS l
     ON l.sensor = a.sensor
     AND l.client = a.client
@@ -64,19 +90,6 @@ used AS (
     AND a.minute < :until + 300
     AND l.client IS NULL
   GROUP BY a.minute, a.sensor, a.client, a.server, a.function_code
-),
-pairs AS (
-  SELECT u.sensor AS sensor, u.client AS client, u.server AS server
-  FROM used AS u
-  GROUP BY u.sensor, u.client, u.server
-  HAVING count(DISTINCT u.function_code) >= :refused
-),
-few AS (
-  SELECT
-    u.minute AS minute, u.sensor AS sensor, u.client AS client, u.server AS server,
-    u.function_code AS function_code, u.unusual AS unusual, u.refused AS refused, u.exchanges AS exchanges
-  FROM used AS u
-  JOIN pairs AS p ON p.sensor = u.sensor AND p.client = u.client AND p.server = u.server
 ),
 -- Five minutes that end with this one.
 scanned AS (

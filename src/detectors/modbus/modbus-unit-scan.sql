@@ -3,7 +3,7 @@ title: Modbus unit scan
 level: medium
 attack: [T0846]
 aliases: [UNIT_SCAN]
-reads: [v_activity]
+reads: [v_activity, v_series]
 needs: [modbus.unit]
 params:
   units: {type: integer, default: 5, description: unknown units of one server that one client asks for within five minutes}
@@ -11,7 +11,7 @@ params:
 lookback: 3960
 settle: 3960
 dedup: [client, server]
-explains: [new-function]
+explains: [new-function, modbus-exception-burst, modbus-device-failure]
 message: "{client} asks {server} for one unit after the other: {count} exchanges with units it does not use, first {first_unit}"
 triage: Which units answered? They are the devices behind {server} that {client} now knows of.
 falsepositives:
@@ -49,21 +49,19 @@ WITH learned AS (
 ),
 -- Servers of which one client uses that many units at all are few.
 wide AS (
-  SELECT a.sensor AS sensor, a.client AS client, a.server AS server
-  FROM v_activity AS a
-  WHERE a.protocol = 'modbus'
-    AND a.minute >= :since - 3960
-    AND a.minute < :until + 3960
-  GROUP BY a.sensor, a.client, a.server
-  HAVING count(DISTINCT a.unit) >= :units
+  SELECT r.sensor AS sensor, r.client AS client, r.server AS server
+  FROM v_series AS r
+  WHERE r.protocol = 'modbus'
+  GROUP BY r.sensor, r.client, r.server
+  HAVING count(DISTINCT r.unit) >= :units
 ),
 used AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server, a.unit AS unit,
     sum(a.exchanges) AS exchanges,
     sum(CASE WHEN a.outcome IS NULL THEN a.responses ELSE 0 END) AS answers
-  FROM v_activity AS a
-  JOIN wide AS w ON w.sensor = a.sensor AND w.client = a.client AND w.server = a.server
+  FROM wide AS w
+  JOIN v_activity AS a ON a.sensor = w.sensor AND a.client = w.client AND a.server = w.server
   LEFT JOIN learned AS l ON l.sensor = a.sensor AND l.server = a.server AND l.unit = a.unit
   WHERE a.protocol = 'modbus'
     AND a.unit IS NOT NULL

@@ -3,7 +3,7 @@ title: New client of an OT protocol
 level: high
 attack: [T0848]
 aliases: [UNAUTHORIZED_CLIENT, ROGUE_MODBUS_MASTER, UNAUTHORIZED_DNP3_MASTER]
-reads: [v_activity]
+reads: [v_activity, v_series]
 needs: [baseline|policy.client]
 dedup: [protocol, client]
 explains: [new-pair, new-server, new-function, new-command, new-address, unauthorised-write]
@@ -50,6 +50,17 @@ named AS (
   SELECT DISTINCT p.address AS address
   FROM policy_address AS p
   WHERE p.role IN ('client', 'writer', 'workstation')
+),
+-- Series are few: who is strange is known before any minute is read.
+strange AS (
+  SELECT DISTINCT r.sensor AS sensor, r.protocol AS protocol, r.client AS client
+  FROM v_series AS r
+  LEFT JOIN known ON known.sensor = r.sensor AND known.protocol = r.protocol AND known.client = r.client
+  LEFT JOIN named ON named.address = r.client
+  -- COTP carries S7comm, which has the exchanges.
+  WHERE r.protocol <> 'cotp'
+    AND known.client IS NULL
+    AND named.address IS NULL
 )
 SELECT
   a.minute AS ts_start,
@@ -68,14 +79,9 @@ SELECT
     ELSE 'high'
   END AS level,
   sum(a.exchanges) AS count
-FROM v_activity AS a
-LEFT JOIN known ON known.sensor = a.sensor AND known.protocol = a.protocol AND known.client = a.client
-LEFT JOIN named ON named.address = a.client
+FROM strange AS s
+JOIN v_activity AS a ON a.sensor = s.sensor AND a.protocol = s.protocol AND a.client = s.client
 WHERE a.minute >= :since
   AND a.minute < :until
-  -- COTP carries S7comm, which has the exchanges.
-  AND a.protocol <> 'cotp'
-  AND known.client IS NULL
-  AND named.address IS NULL
 GROUP BY a.minute, a.sensor, a.protocol, a.client, a.server
 HAVING sum(a.exchanges) > 0
