@@ -100,8 +100,8 @@ export class FindingBuilder {
       attack_v19: attack.join(','),
       attack_v18: [...new Set(attack.map(attackV18))].join(','),
       message: fillMessage(detector.message, { ...facts, count }),
-      first_seen: Math.min(...atoms.map((atom) => atom.ts_start)),
-      last_seen: Math.max(...atoms.map((atom) => atom.ts_end)),
+      first_seen: atoms.reduce((first, atom) => Math.min(first, atom.ts_start), Infinity),
+      last_seen: atoms.reduce((last, atom) => Math.max(last, atom.ts_end), -Infinity),
       count,
     })
   }

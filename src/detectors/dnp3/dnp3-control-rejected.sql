@@ -9,7 +9,7 @@ params:
 lookback: 300
 settle: 300
 dedup: [client, server]
-message: "{server} rejected {count} controls of {client}, {rejections} or more within 5 minutes (first: point {first_point}, status {first_status})"
+message: "{server} rejected {count|control} of {client}, {rejections} or more within 5 minutes (first: point {first_point}, status {first_status})"
 triage: Status 2 is no select, 4 not supported, 7 local, 9 not authorised, 10 inhibited by automation, 12 out of range. Who tries what?
 falsepositives:
   - An outstation in local mode

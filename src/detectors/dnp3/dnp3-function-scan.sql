@@ -56,7 +56,7 @@ odd AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server,
     a.function_code AS function_code,
-    sum(a.exchanges) AS exchanges,
+    sum(a.exchanges) AS exchanges, min(a.first_ts) AS first_ts, max(a.last_ts) AS last_ts,
     max(CASE WHEN a.outcome = 1 THEN 1 ELSE 0 END) AS refused,
     max(CASE WHEN a.function_code BETWEEN 0 AND 8 THEN 0 WHEN a.function_code BETWEEN 20 AND 26 THEN 0
       WHEN a.function_code IN (28, 32, 33, 129, 130, 131) THEN 0 ELSE 1 END) AS rare
@@ -73,7 +73,7 @@ odd AS (
   GROUP BY a.minute, a.sensor, a.client, a.server, a.function_code
 ),
 unusual AS (
-  SELECT minute, sensor, client, server, function_code, exchanges, refused, rare
+  SELECT minute, sensor, client, server, function_code, exchanges, first_ts, last_ts, refused, rare
   FROM odd
   WHERE refused = 1 OR rare = 1
 ),
@@ -105,8 +105,8 @@ reached AS (
   )
 )
 SELECT
-  u.minute AS ts_start,
-  u.minute + 60 AS ts_end,
+  min(u.first_ts) AS ts_start,
+  max(u.last_ts) AS ts_end,
   u.sensor AS sensor,
   u.client AS client,
   u.server AS server,

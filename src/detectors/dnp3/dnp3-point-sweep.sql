@@ -10,7 +10,7 @@ lookback: 10
 settle: 10
 dedup: [client, server]
 explains: [dnp3-control-burst]
-message: "{client} operated {points} or more different points of {server} within 10 s ({count} controls, first point {first_point})"
+message: "{client} operated {points} or more different points of {server} within 10 s ({count|control}, first point {first_point})"
 triage: Are the points breakers? Is it a group command or a restoration that the control room knows of?
 falsepositives:
   - A group command, load shedding, or restoration after an outage

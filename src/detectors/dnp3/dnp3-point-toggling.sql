@@ -11,7 +11,7 @@ lookback: 120
 settle: 60
 dedup: [client, server, point]
 explains: [dnp3-control-burst]
-message: "{client} switched point {point} of {server} back and forth ({count} changes, more than {usual} within a minute)"
+message: "{client} switched point {point} of {server} back and forth ({count|change}, more than {usual} within a minute)"
 triage: What is the point? Breakers, valves and pumps wear out or trip. Is it an operator, a test, or automatic control?
 falsepositives:
   - Automatic control that a baseline has not learned (medium as long as there is none)

@@ -10,7 +10,7 @@ params:
 lookback: 310
 settle: 310
 dedup: [client, server, why]
-message: "{count} controls from {client} to {server} {why} (first: point {first_point})"
+message: "{count|control} from {client} to {server} {why} (first: point {first_point})"
 triage: Compare the point, operation and times of the select with those of the operate. A sensor that loses packets loses selects too; see capture_loss.
 falsepositives:
   - Packets that the sensor lost

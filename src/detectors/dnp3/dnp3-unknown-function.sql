@@ -7,7 +7,7 @@ lookback: 0
 settle: 0
 dedup: [client, server]
 explains: [new-function]
-message: "{count} requests from {client} to {server} with a function that DNP3 does not define for requests (first: {first_code})"
+message: "{count|request} from {client} to {server} with a function that DNP3 does not define for requests (first: {first_code})"
 triage: Is the device a vendor's own that uses private functions? Otherwise something sends malformed or fuzzed requests.
 falsepositives:
   - A vendor's private functions; a baseline learns them

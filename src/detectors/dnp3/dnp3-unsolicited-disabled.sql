@@ -10,7 +10,7 @@ lookback: 360
 settle: 60
 dedup: [client, server]
 explains: [new-function]
-message: "{client} disabled unsolicited responses of {server} {count} times, and not as part of its start-up: events are no longer reported as they happen"
+message: "{client} disabled unsolicited responses of {server} {count|time}, and not as part of its start-up: events are no longer reported as they happen"
 triage: Did the master really send it? Look for a second connection or injected segments at that time. Then see that unsolicited responses are enabled again.
 falsepositives:
   - A master that polls only, and disables unsolicited responses whenever it connects; a baseline learns that

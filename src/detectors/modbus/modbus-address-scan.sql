@@ -13,7 +13,7 @@ lookback: 1860
 settle: 1860
 dedup: [client, server]
 explains: [new-address, new-function]
-message: "{client} walks through the addresses of {server}: {count} requests that it made only then, first {function} from {first_address}"
+message: "{client} walks through the addresses of {server}: {count|request} that it made only then, first {function} from {first_address}"
 triage: Which addresses were answered? The walk is a map of the controller; look for writes to them later.
 falsepositives:
   - An engineering tool that looks for the registers of a device

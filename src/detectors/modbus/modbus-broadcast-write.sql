@@ -8,7 +8,7 @@ needs: [modbus.unit]
 lookback: 3660
 settle: 3660
 dedup: [client, server]
-message: "{client} wrote to unit 0 of {server}, {count} times: every device behind it obeys and none answers"
+message: "{client} wrote to unit 0 of {server}, {count|time}: every device behind it obeys and none answers"
 triage: Which devices are behind {server}? All of them took the value.
 falsepositives:
   - Set-points that a master sends to all drives of a line
@@ -37,6 +37,8 @@ tests:
 WITH minutes AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server,
+    min(CASE WHEN a.action = 'write' THEN a.first_ts END) AS first_ts,
+    max(CASE WHEN a.action = 'write' THEN a.last_ts END) AS last_ts,
     sum(CASE WHEN a.action = 'write' THEN a.exchanges ELSE 0 END) AS writes,
     sum(CASE WHEN a.action = 'write' THEN a.responses ELSE 0 END) AS answers,
     sum(CASE WHEN a.action = 'read' AND a.outcome IS NULL THEN a.responses ELSE 0 END) AS reads
@@ -50,7 +52,7 @@ WITH minutes AS (
 -- A device whose unit is 0 is read with it, and answers.
 judged AS (
   SELECT
-    minute, sensor, client, server, writes, answers,
+    minute, sensor, client, server, first_ts, last_ts, writes, answers,
     sum(reads) OVER (
       PARTITION BY sensor, client, server ORDER BY minute RANGE BETWEEN 3600 PRECEDING AND 3600 FOLLOWING
     ) AS own_reads
@@ -64,8 +66,8 @@ learned AS (
     AND f.unit = 0
 )
 SELECT
-  j.minute AS ts_start,
-  j.minute + 60 AS ts_end,
+  j.first_ts AS ts_start,
+  j.last_ts AS ts_end,
   j.sensor AS sensor,
   j.client AS client,
   j.server AS server,

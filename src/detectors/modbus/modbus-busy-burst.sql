@@ -10,7 +10,7 @@ params:
 lookback: 60
 settle: 60
 dedup: [server]
-message: "{server} is busy: {count} exceptions 5 or 6 within minutes, {per_minute} or more in one"
+message: "{server} is busy: {count|exception} 5 or 6 within minutes, {per_minute} or more in one"
 triage: Who loads {server}? Look for floods, program transfers and new clients at that time.
 falsepositives:
   - A slow device that is polled too fast

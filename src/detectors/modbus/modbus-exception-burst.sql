@@ -10,7 +10,7 @@ params:
 lookback: 60
 settle: 60
 dedup: [client, server]
-message: "{count} exceptions from {server} to {client}, {per_minute} or more within a minute"
+message: "{count|exception} from {server} to {client}, {per_minute} or more within a minute"
 triage: Which addresses and functions does the client ask for? A scan walks; a misconfigured HMI repeats.
 falsepositives:
   - A commissioning engineer who probes a new device

@@ -6,7 +6,7 @@ aliases: [EXCESSIVE_QUANTITY]
 reads: [v_modbus, v_address_use, v_activity]
 needs: [modbus.address]
 dedup: [client, server]
-message: "{client} asks {server} for more than a Modbus frame holds, {count} times, first {function} of {asked} from {first_address}"
+message: "{client} asks {server} for more than a Modbus frame holds, {count|time}, first {function} of {asked} from {first_address}"
 triage: A fuzzer, or an exploit of a length check? Did {server} still answer afterwards?
 falsepositives:
   - A faulty driver

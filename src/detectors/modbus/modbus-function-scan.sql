@@ -12,7 +12,7 @@ lookback: 300
 settle: 300
 dedup: [client, server]
 explains: [new-function, modbus-invalid-function, modbus-exception-burst]
-message: "{client} tries out functions on {server}: {count} requests with functions it has no use for"
+message: "{client} tries out functions on {server}: {count|request} with functions it has no use for"
 triage: Which functions were answered? Those are what comes next.
 falsepositives:
   - An asset inventory or an engineering tool that asks a device for all it can do
@@ -77,7 +77,7 @@ few AS (
     a.function_code AS function_code,
     CASE WHEN a.function_code IN (1, 2, 3, 4, 5, 6, 15, 16, 23) THEN 0 ELSE 1 END AS unusual,
     max(CASE WHEN a.outcome = 1 AND a.exceptions > 0 THEN 1 ELSE 0 END) AS refused,
-    sum(a.exchanges) AS exchanges
+    sum(a.exchanges) AS exchanges, min(a.first_ts) AS first_ts, max(a.last_ts) AS last_ts
   FROM pairs AS p
   JOIN v_activity AS a ON a.sensor = p.sensor AND a.client = p.client AND a.server = p.server
   LEFT JOIN learned AS l
@@ -115,8 +115,8 @@ scanned AS (
     OR count(DISTINCT CASE WHEN u.refused = 1 THEN u.function_code END) >= :refused
 )
 SELECT DISTINCT
-  u.minute AS ts_start,
-  u.minute + 60 AS ts_end,
+  u.first_ts AS ts_start,
+  u.last_ts AS ts_end,
   u.sensor AS sensor,
   u.client AS client,
   u.server AS server,

@@ -5,7 +5,7 @@ attack: [T0814]
 aliases: [INVALID_FUNCTION]
 reads: [v_activity]
 dedup: [client]
-message: "{client} sends functions that Modbus does not have, {count} times, first {function} to {server}"
+message: "{client} sends functions that Modbus does not have, {count|time}, first {function} to {server}"
 triage: A fuzzer tries many; a vendor's own function is always the same. Which device makes {server}?
 falsepositives:
   - A vendor's own function outside the range reserved for that
@@ -37,8 +37,8 @@ WITH learned AS (
   WHERE f.protocol = 'modbus'
 )
 SELECT
-  a.minute AS ts_start,
-  a.minute + 60 AS ts_end,
+  min(a.first_ts) AS ts_start,
+  max(a.last_ts) AS ts_end,
   a.sensor AS sensor,
   a.client AS client,
   a.server AS server,

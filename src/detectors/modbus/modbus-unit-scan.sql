@@ -12,7 +12,7 @@ lookback: 3960
 settle: 3960
 dedup: [client, server]
 explains: [new-function, modbus-exception-burst, modbus-device-failure]
-message: "{client} asks {server} for one unit after the other: {count} exchanges with units it does not use, first {first_unit}"
+message: "{client} asks {server} for one unit after the other: {count|exchange} with units it does not use, first {first_unit}"
 triage: Which units answered? They are the devices behind {server} that {client} now knows of.
 falsepositives:
   - Commissioning of a gateway, which looks for its devices
@@ -58,7 +58,7 @@ wide AS (
 used AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server, a.unit AS unit,
-    sum(a.exchanges) AS exchanges,
+    sum(a.exchanges) AS exchanges, min(a.first_ts) AS first_ts, max(a.last_ts) AS last_ts,
     sum(CASE WHEN a.outcome IS NULL THEN a.responses ELSE 0 END) AS answers
   FROM wide AS w
   JOIN v_activity AS a ON a.sensor = w.sensor AND a.client = w.client AND a.server = w.server
@@ -72,7 +72,7 @@ used AS (
 ),
 around AS (
   SELECT
-    minute, sensor, client, server, unit, exchanges,
+    minute, sensor, client, server, unit, exchanges, first_ts, last_ts,
     sum(exchanges) OVER (
       PARTITION BY sensor, client, server, unit
       ORDER BY minute RANGE BETWEEN 3600 PRECEDING AND 3600 FOLLOWING
@@ -85,7 +85,7 @@ around AS (
 ),
 strange AS (
   SELECT a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server, a.unit AS unit,
-    a.exchanges AS exchanges
+    a.exchanges AS exchanges, a.first_ts AS first_ts, a.last_ts AS last_ts
   FROM around AS a
   WHERE a.minute >= :since - 300
     AND a.minute < :until + 300
@@ -108,8 +108,8 @@ scanned AS (
   HAVING count(DISTINCT u.unit) >= :units
 )
 SELECT DISTINCT
-  u.minute AS ts_start,
-  u.minute + 60 AS ts_end,
+  u.first_ts AS ts_start,
+  u.last_ts AS ts_end,
   u.sensor AS sensor,
   u.client AS client,
   u.server AS server,

@@ -11,7 +11,7 @@ params:
 lookback: 3660
 settle: 3660
 dedup: [client, server]
-message: "{count} responses from {server} to {client} had no request"
+message: "{count|response} from {server} to {client} had no request"
 triage: Does somebody else speak in this connection? Compare the transaction ids and the ports; packet loss leaves gaps, not extra answers.
 falsepositives:
   - Lost packets in front of the sensor

@@ -11,7 +11,7 @@ lookback: 1260
 settle: 360
 dedup: [client]
 explains: [new-pair, new-server]
-message: "{client} reached for {count} controllers within minutes that are not its own, first {server} over {protocol}"
+message: "{client} reached for {count|controller} within minutes that are not its own, first {server} over {protocol}"
 triage: Did they answer, and what was asked of them? Look for what {client} did to each afterwards.
 falsepositives:
   - An asset inventory or a vulnerability scanner that was allowed to

@@ -5,7 +5,7 @@ attack: [T1692.001]
 aliases: [DNP3_RESTART_COMMAND, dangerous_operation_stop, dangerous_operation_run]
 reads: [v_activity]
 dedup: [protocol, client, server, function_code, sub_function]
-message: "{title}: {client} sends {function} to {server}, {count} times"
+message: "{title}: {client} sends {function} to {server}, {count|time}"
 triage: Is {server} still running, and was the command announced? Then look at what {client} did just before.
 falsepositives:
   - Announced maintenance
@@ -35,8 +35,8 @@ tests:
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 8, sub_function: '0'}
 ---*/
 SELECT
-  a.minute AS ts_start,
-  a.minute + 60 AS ts_end,
+  min(a.first_ts) AS ts_start,
+  max(a.last_ts) AS ts_end,
   a.sensor AS sensor,
   a.protocol AS protocol,
   a.client AS client,
@@ -59,6 +59,8 @@ LEFT JOIN function_risk AS general
   AND general.sub_function = ''
 WHERE a.minute >= :since
   AND a.minute < :until
+  -- Rows of level info only keep a step of a longer procedure out of baselines; another detector tells it.
+  AND coalesce(special.level, general.level) <> 'info'
   AND (
     coalesce(special.never_normal, general.never_normal) = 1
     OR (

@@ -7,7 +7,7 @@ reads: [v_activity, v_series]
 needs: [baseline|policy.client]
 dedup: [protocol, client]
 explains: [new-pair, new-server, new-function, new-command, new-address, unauthorised-write]
-message: "{client} is a new {protocol} client: {count} exchanges, first with {server}; neither the baseline nor the policy knows it"
+message: "{client} is a new {protocol} client: {count|exchange}, first with {server}; neither the baseline nor the policy knows it"
 triage: Who owns {client}? A controller or an office machine that turns client is an intrusion until shown otherwise.
 falsepositives:
   - A replaced or added HMI, historian or engineering workstation
@@ -63,8 +63,8 @@ strange AS (
     AND named.address IS NULL
 )
 SELECT
-  a.minute AS ts_start,
-  a.minute + 60 AS ts_end,
+  min(a.first_ts) AS ts_start,
+  max(a.last_ts) AS ts_end,
   a.sensor AS sensor,
   a.protocol AS protocol,
   a.client AS client,

@@ -6,7 +6,7 @@ aliases: [DEVICE_ENUMERATION, DNP3_FILE_OPERATION]
 reads: [v_activity]
 needs: [baseline]
 dedup: [protocol, client, server, function_code, sub_function]
-message: "{title}: {client} sends {function} to {server}, {count} times; the baseline does not have it for this pair"
+message: "{title}: {client} sends {function} to {server}, {count|time}; the baseline does not have it for this pair"
 triage: Is engineering work announced for {server}? If not, look at what {client} did just before.
 falsepositives:
   - Announced engineering work
@@ -50,8 +50,8 @@ unspecific AS (
   GROUP BY f.sensor, f.protocol, f.client, f.server, f.function_code
 )
 SELECT
-  a.minute AS ts_start,
-  a.minute + 60 AS ts_end,
+  min(a.first_ts) AS ts_start,
+  max(a.last_ts) AS ts_end,
   a.sensor AS sensor,
   a.protocol AS protocol,
   a.client AS client,

@@ -6,7 +6,7 @@ aliases: [UNAUTHORIZED_FUNCTION_CODE, NEW_FUNCTION_CODE, ANOMALOUS_FUNCTION_CODE
 reads: [v_activity]
 needs: [baseline]
 dedup: [protocol, client, server, function_code, sub_function]
-message: "{client} uses {function} on {server}, {count} times; the baseline has this pair, but not this function"
+message: "{client} uses {function} on {server}, {count|time}; the baseline has this pair, but not this function"
 triage: Does the function change something? Then ask the owner of {client} before anything else.
 falsepositives:
   - Rare operator actions that the learned stretch did not contain
@@ -63,8 +63,8 @@ risky AS (
   FROM function_risk AS r
 )
 SELECT
-  a.minute AS ts_start,
-  a.minute + 60 AS ts_end,
+  min(a.first_ts) AS ts_start,
+  max(a.last_ts) AS ts_end,
   a.sensor AS sensor,
   a.protocol AS protocol,
   a.client AS client,

@@ -6,7 +6,7 @@ reads: [v_activity]
 needs: [baseline]
 dedup: [protocol, client, server]
 explains: [new-function, new-address]
-message: "{client} speaks {protocol} to {server}: both are known, but the baseline never saw them together; {count} exchanges"
+message: "{client} speaks {protocol} to {server}: both are known, but the baseline never saw them together; {count|exchange}"
 triage: Was {client} given a new task? A compromised HMI reaches for controllers that are not its own.
 falsepositives:
   - A redundant master that took over
@@ -53,7 +53,7 @@ pairs AS (
 strange AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.protocol AS protocol, a.client AS client, a.server AS server,
-    sum(a.exchanges) AS exchanges
+    sum(a.exchanges) AS exchanges, min(a.first_ts) AS first_ts, max(a.last_ts) AS last_ts
   FROM v_activity AS a
   LEFT JOIN pairs
     ON pairs.sensor = a.sensor
@@ -67,8 +67,8 @@ strange AS (
   GROUP BY a.minute, a.sensor, a.protocol, a.client, a.server
 )
 SELECT
-  s.minute AS ts_start,
-  s.minute + 60 AS ts_end,
+  s.first_ts AS ts_start,
+  s.last_ts AS ts_end,
   s.sensor AS sensor,
   s.protocol AS protocol,
   s.client AS client,

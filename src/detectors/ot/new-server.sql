@@ -6,7 +6,7 @@ reads: [v_activity]
 needs: [baseline]
 dedup: [protocol, server]
 explains: [new-pair, new-function, new-address]
-message: "{server} answers {protocol} and was no server in the baseline: {count} exchanges with clients that are known, first {client}"
+message: "{server} answers {protocol} and was no server in the baseline: {count|exchange} with clients that are known, first {client}"
 triage: Is {server} in the asset list? Compare its maker with what should be there.
 falsepositives:
   - An extension of the plant
@@ -45,7 +45,8 @@ servers AS (
 strange AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.protocol AS protocol, a.client AS client, a.server AS server,
-    sum(a.exchanges) AS exchanges, sum(a.responses) AS responses
+    sum(a.exchanges) AS exchanges, sum(a.responses) AS responses,
+    min(a.first_ts) AS first_ts, max(a.last_ts) AS last_ts
   FROM v_activity AS a
   LEFT JOIN servers
     ON servers.sensor = a.sensor AND servers.protocol = a.protocol AND servers.server = a.server
@@ -56,8 +57,8 @@ strange AS (
   GROUP BY a.minute, a.sensor, a.protocol, a.client, a.server
 )
 SELECT
-  s.minute AS ts_start,
-  s.minute + 60 AS ts_end,
+  s.first_ts AS ts_start,
+  s.last_ts AS ts_end,
   s.sensor AS sensor,
   s.protocol AS protocol,
   s.client AS client,

@@ -8,7 +8,7 @@ params:
   payload: {type: integer, default: 3000, description: bytes a connection must carry before it counts}
 dedup: [client, server, server_port]
 explains: [port-without-analyzer]
-message: "{client} and {server} use port {server_port} for {seen}, {count} connections; expected there is {expected}"
+message: "{client} and {server} use port {server_port} for {seen}, {count|connection}; expected there is {expected}"
 triage: Which program on {server} listens there? A tunnel or a shell hides well on a port that the firewall lets through.
 falsepositives:
   - A gateway or NAT that maps OT ports to others

@@ -7,7 +7,7 @@ reads: [v_activity]
 needs: [baseline|policy.writer]
 dedup: [protocol, client]
 explains: [new-function]
-message: "{client} changes things over {protocol}: {count} commands of class {action}, first to {server}; {why}"
+message: "{client} changes things over {protocol}: {count|command} of class {action}, first to {server}; {why}"
 triage: Is the process where the operators want it? Read back what was written, then find who sits at {client}.
 falsepositives:
   - An operator station that was not used to write while the baseline was learned
@@ -47,10 +47,16 @@ allowed AS (
   SELECT DISTINCT p.address AS address
   FROM policy_address AS p
   WHERE p.role IN ('writer', 'workstation')
+),
+-- What is never normal is a finding of its own, by dangerous-command.
+told AS (
+  SELECT r.protocol AS protocol, r.function_code AS function_code, r.sub_function AS sub_function
+  FROM function_risk AS r
+  WHERE r.never_normal = 1
 )
 SELECT
-  a.minute AS ts_start,
-  a.minute + 60 AS ts_end,
+  min(a.first_ts) AS ts_start,
+  max(a.last_ts) AS ts_end,
   a.sensor AS sensor,
   a.protocol AS protocol,
   a.client AS client,
@@ -71,10 +77,15 @@ LEFT JOIN learned
   AND learned.client = a.client
   AND learned.action = a.action
 LEFT JOIN allowed ON allowed.address = a.client
+LEFT JOIN told
+  ON told.protocol = a.protocol
+  AND told.function_code = a.function_code
+  AND (told.sub_function = '' OR told.sub_function = a.sub_function)
 WHERE a.minute >= :since
   AND a.minute < :until
   AND a.action IN ('write', 'control', 'program', 'mode')
   AND allowed.address IS NULL
+  AND told.protocol IS NULL
   AND (
     learned.client IS NULL
     OR EXISTS (SELECT 1 FROM policy_address AS p WHERE p.role = 'writer')

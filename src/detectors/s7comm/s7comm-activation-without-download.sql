@@ -6,7 +6,7 @@ reads: [v_s7comm]
 lookback: 3600
 settle: 0
 dedup: [client, server]
-message: "{client} activated {count} blocks in {server} without having downloaded any in the hour before: they came another way, or before the sensor looked"
+message: "{client} activated {count|block} in {server} without having downloaded any in the hour before: they came another way, or before the sensor looked"
 triage: Which blocks, and where did they come from? Compare the PLC's program with the project.
 falsepositives:
   - A download that the sensor did not see

@@ -7,7 +7,7 @@ needs: [s7comm.block]
 lookback: 86460
 settle: 0
 dedup: [client, server]
-message: "{client} uploaded {block} from {server} and downloaded it again within a day ({count} blocks): it was changed on the way, or restored"
+message: "{client} uploaded {block} from {server} and downloaded it again within a day ({count|block}): it was changed on the way, or restored"
 triage: Compare the block with the project's. A program that is read, changed and written back is how a PLC is made to misbehave.
 falsepositives:
   - An engineer who changes a block online

@@ -10,7 +10,7 @@ params:
 lookback: 60
 settle: 60
 dedup: [client, server]
-message: "{count} errors from {server} to {client}, {needed} or more within a minute; the first on {first_function}"
+message: "{count|error} from {server} to {client}, {needed} or more within a minute; the first on {first_function}"
 triage: Which function was refused? Password attempts and access errors are somebody who tries doors. Reads of a missing block are a wrong configuration.
 falsepositives:
   - An HMI whose project does not fit the PLC's program

@@ -10,7 +10,7 @@ settle: 600
 dedup: [client, server]
 explains: [new-function, new-command]
 never_normal: true
-message: "{client} downloaded {count} blocks into {server}, {special} of them organization or system data blocks within 10 minutes of the first ({block})"
+message: "{client} downloaded {count|block} into {server}, {special} of them organization or system data blocks within 10 minutes of the first ({block})"
 triage: Is there a work order? Compare the blocks in the PLC with the project. Organization blocks decide what runs, system data blocks how the hardware is set up.
 falsepositives:
   - An engineer's planned change, which belongs into a maintenance window

@@ -9,7 +9,7 @@ params:
 lookback: 600
 settle: 600
 dedup: [client, server]
-message: "{client} uploaded {count} blocks from {server}: much or all of its program"
+message: "{client} uploaded {count|block} from {server}: much or all of its program"
 triage: Is it a backup or an engineering station? Stolen programs are how an attack on a process is prepared.
 falsepositives:
   - A backup; a baseline learns how many blocks it reads in a minute
@@ -40,7 +40,8 @@ WITH learned AS (
 uploads AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server,
-    sum(a.exchanges) AS blocks, coalesce(max(learned.busiest), 0) * :times_learned AS usual
+    sum(a.exchanges) AS blocks, min(a.first_ts) AS first_ts, max(a.last_ts) AS last_ts,
+    coalesce(max(learned.busiest), 0) * :times_learned AS usual
   FROM v_activity AS a
   LEFT JOIN learned
     ON learned.sensor = a.sensor AND learned.client = a.client AND learned.server = a.server
@@ -53,7 +54,7 @@ uploads AS (
 ),
 so_far AS (
   SELECT
-    minute, sensor, client, server, blocks, usual,
+    minute, sensor, client, server, blocks, usual, first_ts, last_ts,
     sum(blocks) OVER (
       PARTITION BY sensor, client, server ORDER BY minute RANGE BETWEEN 540 PRECEDING AND CURRENT ROW
     ) AS within
@@ -62,15 +63,15 @@ so_far AS (
 ),
 reached AS (
   SELECT
-    minute, sensor, client, server, blocks,
+    minute, sensor, client, server, blocks, first_ts, last_ts,
     max(within) OVER (
       PARTITION BY sensor, client, server ORDER BY minute RANGE BETWEEN CURRENT ROW AND 540 FOLLOWING
     ) AS most
   FROM so_far
 )
 SELECT
-  minute AS ts_start,
-  minute + 60 AS ts_end,
+  first_ts AS ts_start,
+  last_ts AS ts_end,
   sensor AS sensor,
   client AS client,
   server AS server,

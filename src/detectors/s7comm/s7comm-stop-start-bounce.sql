@@ -8,7 +8,7 @@ params:
 lookback: 300
 settle: 0
 dedup: [server]
-message: "{server} was stopped and started again within {seconds} s ({count} times): what it controlled stood still or lost its state"
+message: "{server} was stopped and started again within {seconds} s ({count|time}): what it controlled stood still or lost its state"
 triage: Is it a work order? A restart makes changes of program or hardware take effect.
 falsepositives:
   - An engineer's download, which stops and starts the PLC

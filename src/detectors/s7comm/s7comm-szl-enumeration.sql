@@ -10,7 +10,7 @@ params:
 lookback: 60
 settle: 60
 dedup: [client, server]
-message: "{client} read {different} different system status lists of {server} within a minute ({count} reads): what the PLC is, its version, its mode"
+message: "{client} read {different} different system status lists of {server} within a minute ({count|read}): what the PLC is, its version, its mode"
 triage: Is the client an engineering station or an inventory tool? Scanners such as the Redpoint script of nmap read 0x0011 and 0x001C and leave.
 falsepositives:
   - An engineering station that goes online
