@@ -1,5 +1,6 @@
 import { loadDetectors } from '../detect/load.js'
 import { listFindings, showFinding } from '../report/findings.js'
+import { normalText } from '../report/normal.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { findingStory } from '../report/story.js'
 import { openReadOnly } from '../store/database.js'
@@ -53,7 +54,7 @@ function showCommand(output: Output) {
         const finding = showFinding(db, args.id)
         const detector = loadDetectors(args.detectors).find((each) => each.id === finding.detector)
         if (args.json) output.stdout(`${JSON.stringify(finding, null, 2)}\n`)
-        else output.stdout(findingStory(finding, detector))
+        else output.stdout(findingStory(finding, detector, normalText(db, finding)))
       } finally {
         db.close()
       }

@@ -9,6 +9,10 @@ const mostRows = 20
 const quiet = new Set([
   'ts',
   'ts_end',
+  'function_code',
+  'action',
+  'kind',
+  'reply_code',
   'sensor',
   'protocol',
   'client',
@@ -108,7 +112,10 @@ export class EvidenceFinder {
 type Row = Readonly<Record<string, unknown>>
 
 function toEvidence(row: Row): EvidenceRow {
-  const told = Object.entries(row).filter(([name, value]) => value !== null && !quiet.has(name))
+  const told = Object.entries(row).filter(
+    ([name, value]) =>
+      value !== null && !quiet.has(name) && !(value === 0 && name.startsWith('iin_')),
+  )
   return {
     ts: Number(row.ts),
     file: Number(row.file),

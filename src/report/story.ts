@@ -7,7 +7,11 @@ import { printable, table, utc } from './text.js'
 const mostBursts = 5
 
 /** The story of one finding: what, when, its rows, what to check, and the query that found it. */
-export function findingStory(finding: FindingDetail, detector: Detector | undefined): string {
+export function findingStory(
+  finding: FindingDetail,
+  detector: Detector | undefined,
+  normal: string,
+): string {
   const steps = (JSON.parse(finding.severity_steps) as { by: number; why: string }[]).map(
     (step) => `${step.by > 0 ? '+' : ''}${step.by}: ${step.why}`,
   )
@@ -27,7 +31,7 @@ export function findingStory(finding: FindingDetail, detector: Detector | undefi
     ...(attack.length > 0 ? [`ATT&CK     ${attack.join(', ')}`] : []),
     `state      ${finding.state}`,
   ].map(printable)
-  return `${[...lines, '', burstsText(finding), ...detectorText(detector)].join('\n').trimEnd()}\n`
+  return `${[...lines, '', burstsText(finding), ...normalLines(normal), ...detectorText(detector)].join('\n').trimEnd()}\n`
 }
 
 function burstsText(finding: FindingDetail): string {
@@ -43,6 +47,10 @@ function burstsText(finding: FindingDetail): string {
   })
   const more = finding.bursts.length - shown.length
   return [...shown, ...(more > 0 ? [`and ${more} more bursts\n`] : [])].join('\n')
+}
+
+function normalLines(normal: string): string[] {
+  return normal === '' ? [] : ['What is normal', normal]
 }
 
 function detectorText(detector: Detector | undefined): string[] {
