@@ -1,5 +1,6 @@
 import type { Detector } from '../detect/detector.js'
 import { techniques } from '../findings/attack.js'
+import { fillMessage } from '../findings/message.js'
 import type { FindingDetail } from './findings.js'
 import { printable, table, utc } from './text.js'
 
@@ -31,7 +32,7 @@ export function findingStory(
     ...(attack.length > 0 ? [`ATT&CK     ${attack.join(', ')}`] : []),
     `state      ${finding.state}`,
   ].map(printable)
-  return `${[...lines, '', burstsText(finding), ...normalLines(normal), ...detectorText(detector)].join('\n').trimEnd()}\n`
+  return `${[...lines, '', burstsText(finding), ...normalLines(normal), ...detectorText(detector, finding)].join('\n').trimEnd()}\n`
 }
 
 function burstsText(finding: FindingDetail): string {
@@ -53,11 +54,11 @@ function normalLines(normal: string): string[] {
   return normal === '' ? [] : ['What is normal', normal]
 }
 
-function detectorText(detector: Detector | undefined): string[] {
+function detectorText(detector: Detector | undefined, finding: FindingDetail): string[] {
   if (!detector) return []
   return [
     'What to check',
-    `  ${detector.triage}`,
+    `  ${printable(fillMessage(detector.triage, { ...finding }))}`,
     'What else it may be',
     ...detector.falsepositives.map((each) => `  ${each}`),
     'The query',
