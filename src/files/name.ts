@@ -25,6 +25,11 @@ export function looksLikeLog(path: string): boolean {
   return extension.test(basename(path))
 }
 
+/** Tells whether a log is compressed. */
+export function isGzip(path: string): boolean {
+  return /\.gz$/i.test(path)
+}
+
 /** Reads log stream, logger and rotation out of a file name (names as in Zeek's and zeekctl's rotation). */
 export function parseLogName(path: string): LogName {
   let stem = basename(path).replace(/\.gz$/i, '').replace(extension, '')

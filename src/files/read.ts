@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { OtsiftError } from '../errors.js'
 import { standardInput } from './discover.js'
+import { isGzip } from './name.js'
 
 /** The longest line that is read; a longer one is rejected with its beginning. */
 export const longestLine = 1 << 20
@@ -30,7 +32,7 @@ export interface ReadEnd {
  * which nobody appends to.
  */
 export async function* readChunks(path: string, from: number): AsyncGenerator<Chunk, ReadEnd> {
-  const gzip = path.endsWith('.gz')
+  const gzip = isGzip(path)
   const closed = gzip || path === standardInput
   const lines = new WholeLines(from)
   let skip = gzip || path === standardInput ? from : 0
@@ -46,11 +48,21 @@ export async function* readChunks(path: string, from: number): AsyncGenerator<Ch
       yield* lines.push(bytes)
     }
   } catch (error) {
-    if (!gzip) throw error
+    if (!isDamage(error)) throw unreadable(path, error)
     damage = `damaged gzip: ${(error as Error).message}`
   }
   if (closed && damage === undefined) yield* lines.finish()
   return { unfinished: lines.rest, damage }
+}
+
+/** True for what zlib says of the content; anything else is about the file. */
+function isDamage(error: unknown): boolean {
+  return (error as { code?: string }).code?.startsWith('Z_') ?? false
+}
+
+function unreadable(path: string, error: unknown): OtsiftError {
+  const what = `${path} cannot be read: ${(error as Error).message}.`
+  return new OtsiftError('io', what, 'Check its permissions, and that it was not moved meanwhile.')
 }
 
 function open(path: string, gzip: boolean, from: number): Readable {

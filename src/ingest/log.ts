@@ -3,13 +3,13 @@ import type Database from 'better-sqlite3'
 import { standardInput } from '../files/discover.js'
 import { fingerprint, tailLength, tailOf } from '../files/fingerprint.js'
 import { LineSplitter } from '../files/lines.js'
-import { parseLogName } from '../files/name.js'
+import { isGzip, parseLogName } from '../files/name.js'
 import { type Chunk, readChunks } from '../files/read.js'
 import { shapes } from '../protocols/index.js'
 import type { FactWriter } from '../store/write.js'
 import { Batch } from './batch.js'
 import { type Checkpoint, Checkpoints, continues, type ResumeState } from './checkpoint.js'
-import { LineParser } from './parse.js'
+import { LineParser, sensorName } from './parse.js'
 
 /** Lines written in one transaction; more costs memory, fewer costs commits. */
 const linesAtOnce = 100_000
@@ -61,7 +61,7 @@ export class LogIngest {
     this.#options = options
     const name = parseLogName(path)
     this.#nameLog = options.log ?? name.log
-    this.#sensor = options.sensor ?? name.logger ?? 'default'
+    this.#sensor = options.sensor ?? sensorName(name.logger) ?? 'default'
   }
 
   /** Reads what is new. */
@@ -161,7 +161,7 @@ export class LogIngest {
   }
 
   #isPlain(): boolean {
-    return this.#path !== standardInput && !this.#path.endsWith('.gz')
+    return this.#path !== standardInput && !isGzip(this.#path)
   }
 
   /** The checkpoint of this very log, or a new one where a log only begins like one that was read. */
