@@ -28,7 +28,7 @@ export interface Columns {
 
 function toNumber(name: string, text: string): number {
   const value = Number(text)
-  if (text === '' || !Number.isFinite(value))
+  if (text.trim() === '' || !Number.isFinite(value))
     throw new FieldError(`${name} is no number: ${text.slice(0, 40)}`)
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
     throw new FieldError(`${name} is too large: ${text}`)
@@ -40,6 +40,12 @@ function toTime(name: string, value: string | number): number {
   if (seconds === undefined)
     throw new FieldError(`${name} is no time: ${String(value).slice(0, 40)}`)
   return seconds
+}
+
+function toBool(name: string, value: unknown): boolean {
+  if (value === true || value === 'T') return true
+  if (value === false || value === 'F') return false
+  throw new FieldError(`${name} is neither true nor false`)
 }
 
 /** Columns of a TSV log under its header. */
@@ -65,7 +71,7 @@ export function tsvColumns(header: Header): Columns {
     text: (name) => typed(name, (value) => (value === emptyField ? '' : unescapeText(value))),
     number: (name) => typed(name, (value) => toNumber(name, value)),
     time: (name) => typed(name, (value) => toTime(name, value)),
-    bool: (name) => typed(name, (value) => value === 'T'),
+    bool: (name) => typed(name, (value) => toBool(name, value)),
     numbers: (name) =>
       typed(name, (value) => {
         if (value === emptyField || value === '') return []
@@ -95,24 +101,37 @@ function vectorNumber(name: string, element: string): number {
 export const jsonColumns: Columns = {
   has: () => true,
   text: (name) =>
-    json(name, (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value))),
-  number: (name) => json(name, (value) => toNumber(name, String(value))),
+    json(name, (value) =>
+      Array.isArray(value)
+        ? value.map((element) => scalar(name, element)).join(',')
+        : scalar(name, value),
+    ),
+  number: (name) => json(name, (value) => toNumber(name, scalar(name, value))),
   time: (name) =>
-    json(name, (value) => toTime(name, typeof value === 'number' ? value : String(value))),
-  bool: (name) => json(name, (value) => value === true || value === 'T'),
+    json(name, (value) => toTime(name, typeof value === 'number' ? value : scalar(name, value))),
+  bool: (name) => json(name, (value) => toBool(name, value)),
   texts: (name) =>
     json(name, (value) => {
       const elements: unknown[] = Array.isArray(value) ? value : [value]
-      return elements.map((element) => (element === null ? null : String(element)))
+      return elements.map((element) => (element === null ? null : scalar(name, element)))
     }),
   numbers: (name) =>
     json(name, (value) => {
-      const elements: unknown[] = Array.isArray(value) ? value : String(value).split(',')
+      if (value === '') return []
+      const elements: unknown[] = Array.isArray(value) ? value : scalar(name, value).split(',')
       return elements.map((element) => {
         if (element === null) return null
-        return element === true ? 1 : element === false ? 0 : vectorNumber(name, String(element))
+        if (element === true) return 1
+        if (element === false) return 0
+        return vectorNumber(name, scalar(name, element))
       })
     }),
+}
+
+/** A JSON value as text. A list or an object may be too deep to print, or hide its `toString`. */
+function scalar(name: string, value: unknown): string {
+  if (typeof value === 'object') throw new FieldError(`${name} is a list or an object`)
+  return String(value)
 }
 
 function json<T>(name: string, convert: (value: unknown) => T): Read<T> {

@@ -35,7 +35,7 @@ export class LineReader {
 
   #readTsv(line: string): Line {
     const row = line.split(this.header.separator)
-    if (row[0] === 'ts' && row.includes('uid')) {
+    if (row[0] === 'ts' && row.length > 1) {
       // LogAscii::tsv=T writes the column names as a plain first line.
       this.header = { ...this.header, fields: row }
       return headerLine

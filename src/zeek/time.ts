@@ -14,7 +14,7 @@ export function parseTime(value: string | number): number | undefined {
 }
 
 function numeric(text: string): number {
-  if (text === '') return Number.NaN
+  if (text.trim() === '') return Number.NaN
   const number = Number(text)
   return Number.isNaN(number) ? parseIso(text) : number
 }
