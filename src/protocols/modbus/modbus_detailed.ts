@@ -3,6 +3,7 @@ import { endpoints, required, timestamp } from '../endpoints.js'
 import { type Kind, kind } from '../message.js'
 import { connectionColumns, type LogShape } from '../shape.js'
 import { sourceId } from '../source.js'
+import { modbusExceptions } from './functions.js'
 import { unnamedException } from './modbus.js'
 import { modbusException, modbusFunction, modbusSubFunction } from './names.js'
 import { packValues } from './values.js'
@@ -48,7 +49,8 @@ export const modbusDetailedLog: LogShape = {
     const direction = either(columns.text('request_response'), columns.text('network_direction'))
     const address = columns.number('address')
     const quantity = columns.number('quantity')
-    const values = columns.numbers('values')
+    const values = columns.text('values')
+    const valueList = columns.numbers('values')
     const requestValues = columns.numbers('request_values')
     const responseValues = columns.numbers('response_values')
     const matched = columns.bool('matched')
@@ -59,7 +61,10 @@ export const modbusDetailedLog: LogShape = {
     const exceptionCode = columns.text('exception_code')
     return (row, facts) => {
       const { code, exception } = modbusFunction(func(row))
-      const outcome = modbusException(exceptionCode(row)) ?? (exception ? unnamedException : null)
+      const remark = remarkOf(values(row))
+      const outcome =
+        modbusException(exceptionCode(row)) ??
+        (exception ? (modbusExceptions.get(remark ?? '') ?? unnamedException) : null)
       const way = direction(row)
       const request = packValues(requestValues(row))
       const response = packValues(responseValues(row))
@@ -67,7 +72,7 @@ export const modbusDetailedLog: LogShape = {
         way === undefined
           ? transactionKind(matched(row), outcome !== null || response !== null)
           : directedKind(way)
-      const single = packValues(values(row))
+      const single = remark === undefined ? packValues(valueList(row)) : null
       facts.message({
         ts: ts(row),
         endpoints: at(row),
@@ -93,6 +98,11 @@ export const modbusDetailedLog: LogShape = {
 
 function either<T>(first: Read<T>, second: Read<T>): Read<T> {
   return (row) => first(row) ?? second(row)
+}
+
+/** v1 to v2 write an exception's name, or a remark such as "see modbus_…log", where the values stand. */
+function remarkOf(values: string | undefined): string | undefined {
+  return values === undefined || /^[\dTF,.-]*$/.test(values) ? undefined : values
 }
 
 /** v1 to v2: each row says its direction. */

@@ -131,6 +131,11 @@ export const registerChangeLog: LogShape = {
   },
 }
 
+const roles = new Map([
+  ['Known::MODBUS_MASTER', 'client'],
+  ['Known::MODBUS_SLAVE', 'server'],
+])
+
 /** known_modbus.log of policy/protocols/modbus/known-masters-slaves. */
 export const knownModbusLog: LogShape = {
   log: 'known_modbus',
@@ -143,7 +148,7 @@ export const knownModbusLog: LogShape = {
       facts.row('known_modbus', {
         ts: ts(row),
         host: host(row) ?? null,
-        role: /SLAVE$/.test(type(row) ?? '') ? 'server' : 'client',
+        role: roles.get(type(row) ?? '') ?? null,
       })
     }
   },
