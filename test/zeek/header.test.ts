@@ -1,13 +1,13 @@
 import { applyDirective, defaultHeader, type Header } from '../../src/zeek/header.js'
 
-function after(...lines: string[]): Header {
+function headerOf(...lines: string[]): Header {
   return lines.reduce(applyDirective, defaultHeader)
 }
 
 describe('a header', () => {
   test('says what Zeek writes at the top of a log', () => {
     expect(
-      after(
+      headerOf(
         '#separator \\x09',
         '#set_separator\t,',
         '#empty_field\t(empty)',
@@ -22,7 +22,7 @@ describe('a header', () => {
 
   test('may name other separators', () => {
     expect(
-      after(
+      headerOf(
         '#separator \\x7c',
         '#set_separator|;',
         '#empty_field|nothing',
@@ -39,22 +39,22 @@ describe('a header', () => {
   })
 
   test('begins anew where #separator comes again', () => {
-    expect(after('#path\tmodbus', '#fields\tts', '#separator \\x09')).toEqual(defaultHeader)
+    expect(headerOf('#path\tmodbus', '#fields\tts', '#separator \\x09')).toEqual(defaultHeader)
   })
 
   test.each(['#close\t2023-11-14-23-00-00', '#close', '# a comment', '#', '#fieldsy\tx'])(
     'is not changed by %p',
     (line) => {
-      const header = after('#path\tmodbus', '#fields\tts\tuid')
+      const header = headerOf('#path\tmodbus', '#fields\tts\tuid')
       expect(applyDirective(header, line)).toEqual(header)
     },
   )
 
   test('is not changed by a separator of nothing', () => {
-    expect(after('#separator ', '#set_separator\t')).toEqual(defaultHeader)
+    expect(headerOf('#separator ', '#set_separator\t')).toEqual(defaultHeader)
   })
 
   test('is not changed by a line of absurdly many columns', () => {
-    expect(after(`#fields${'\tx'.repeat(10_000)}`).fields).toEqual([])
+    expect(headerOf(`#fields${'\tx'.repeat(10_000)}`).fields).toEqual([])
   })
 })

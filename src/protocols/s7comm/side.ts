@@ -1,4 +1,4 @@
-import type { Columns } from '../../zeek/columns.js'
+import { type Columns, FieldError } from '../../zeek/columns.js'
 import { endpoints, required, timestamp } from '../endpoints.js'
 import { kind } from '../message.js'
 import type { LogShape } from '../shape.js'
@@ -17,7 +17,8 @@ export const cotpLog: LogShape = {
     const code = required('pdu_code', columns.text('pdu_code'))
     const source = sourceId('cotp')
     return (row, facts) => {
-      const pdu = Number(code(row))
+      const pdu = integer(code(row))
+      if (pdu === null) throw new FieldError('pdu_code is no number')
       const time = ts(row)
       const pair = at(row)
       facts.message({
@@ -28,7 +29,7 @@ export const cotpLog: LogShape = {
         kind: kind.push,
         reference: null,
         unit: null,
-        function: Number.isInteger(pdu) ? pdu & 0xff : 0,
+        function: pdu & 0xff,
         sub_function: null,
         outcome: null,
         response_ts: null,
