@@ -25,8 +25,22 @@ export interface Completion {
   readonly response: Message
 }
 
-/** Open requests in a form that survives a restart: key, time, line, function, sub-function. */
-export type PairingState = readonly (readonly [string, number, number, number, string | null])[]
+/** An open request in a form that survives a restart: key, time, line, function, sub-function. */
+type OpenState = readonly [string, number, number, number, string | null]
+
+/** What a pairing has to remember between two readings of a log. */
+export interface PairingState {
+  readonly open: readonly OpenState[]
+  /** Key and time of the last response, whose repetition may be the next row. */
+  readonly answered?: readonly [string, number] | undefined
+}
+
+/** The last response, and the message that stands for it unless that is stored already. */
+interface Answered {
+  readonly key: string
+  readonly ts: number
+  readonly message: Message | undefined
+}
 
 /**
  * Joins requests and responses of one log into exchanges. What it decides depends only on the rows of
@@ -36,10 +50,14 @@ export class Pairing {
   readonly #open = new Map<string, Open[]>()
   #count = 0
   #latest = 0
-  #answered: { key: string; message: Message } | undefined
+  #answered: Answered | undefined
 
-  constructor(state: PairingState = []) {
-    for (const [key, ts, line, functionCode, sub] of state) {
+  constructor(state: PairingState = { open: [] }) {
+    if (state.answered) {
+      const [key, ts] = state.answered
+      this.#answered = { key, ts, message: undefined }
+    }
+    for (const [key, ts, line, functionCode, sub] of state.open) {
       this.#remember(key, {
         ts,
         line,
@@ -72,7 +90,7 @@ export class Pairing {
 
   /** Everything offered so far is stored: open requests are completed by key from now on. */
   stored(): void {
-    this.#answered = undefined
+    if (this.#answered) this.#answered = { ...this.#answered, message: undefined }
     for (const [key, queue] of this.#open) {
       const waiting = queue.filter((open) => this.#latest - open.ts <= forgetAfter)
       this.#count -= queue.length - waiting.length
@@ -82,14 +100,15 @@ export class Pairing {
     }
   }
 
-  /** The open requests, to go on with after a restart. */
+  /** What it takes to go on after a restart. */
   state(): PairingState {
-    const rows: (readonly [string, number, number, number, string | null])[] = []
+    const open: OpenState[] = []
     for (const [key, queue] of this.#open) {
-      for (const open of queue)
-        rows.push([key, open.ts, open.line, open.function, open.sub_function])
+      for (const { ts, line, function: code, sub_function } of queue)
+        open.push([key, ts, line, code, sub_function])
     }
-    return rows
+    const { key, ts } = this.#answered ?? {}
+    return key === undefined || ts === undefined ? { open } : { open, answered: [key, ts] }
   }
 
   #request(key: string, message: Message, line: number): Message | undefined {
@@ -106,7 +125,7 @@ export class Pairing {
     if (this.#isRepeated(key, message)) return undefined
     const open = this.#take(key, message.ts)
     if (!open) return message
-    this.#answered = { key, message: open.message ?? message }
+    this.#answered = { key, ts: message.ts, message: open.message ?? message }
     if (open.message) {
       join(open.message, message)
       return undefined
@@ -123,9 +142,10 @@ export class Pairing {
   /** Zeek 5.1 to 7.0 log some exceptions twice, once without the exception's name (zeek#3984). */
   #isRepeated(key: string, message: Message): boolean {
     const last = this.#answered
-    if (last?.key !== key || (last.message.response_ts ?? last.message.ts) !== message.ts)
-      return false
-    last.message.outcome ??= message.outcome
+    if (message.reference === null || last?.key !== key || last.ts !== message.ts) return false
+    // Either row may be the one that names it; 0 stands for an exception without a name.
+    if (last.message && !last.message.outcome)
+      last.message.outcome = message.outcome ?? last.message.outcome
     return true
   }
 
