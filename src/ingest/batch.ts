@@ -6,8 +6,8 @@ import type {
   ResponseFact,
   RowFact,
 } from '../store/write.js'
-import type { Checkpoint } from './checkpoint.js'
-import { Pairing, type PairingState } from './pairing.js'
+import type { Checkpoint, ResumeState } from './checkpoint.js'
+import { Pairing } from './pairing.js'
 import type { Parsed } from './parse.js'
 
 /** Rejected lines kept of one log with their text; beyond it they are counted only. */
@@ -28,16 +28,17 @@ export class Batch {
   #counted: { sensor: string; ts: number }[] = []
   #lastTs: number | undefined
 
-  constructor(log: string, sensor: string, checkpoint: Checkpoint, pairing?: PairingState) {
+  constructor(log: string, sensor: string, checkpoint: Checkpoint, state: ResumeState) {
     this.#log = log
     this.#sensor = sensor
     this.#checkpoint = checkpoint
-    this.#pairing = new Pairing(pairing)
+    this.#pairing = new Pairing(state.pairing)
+    this.#lastTs = state.last
   }
 
-  /** Requests that wait for their response. */
-  get pairing(): PairingState {
-    return this.#pairing.state()
+  /** Requests that wait for their response, and the time of the last row. */
+  get state(): Pick<ResumeState, 'pairing' | 'last'> {
+    return { pairing: this.#pairing.state(), last: this.#lastTs }
   }
 
   /** Takes what the next line came to. */

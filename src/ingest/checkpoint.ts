@@ -31,6 +31,8 @@ export interface Checkpoint {
 export interface ResumeState {
   readonly header?: Header
   readonly pairing?: PairingState
+  /** Time of the last row, to see a step back to the next. */
+  readonly last?: number | undefined
 }
 
 /** What makes a log the same log under any name. */

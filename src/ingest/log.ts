@@ -214,7 +214,7 @@ class LogRun {
     this.#committedLine = checkpoint.line
     const state = JSON.parse(checkpoint.state) as ResumeState
     this.#parser = new LineParser(names.nameLog, state.header)
-    this.#batch = new Batch(names.log, names.sensor, checkpoint, state.pairing)
+    this.#batch = new Batch(names.log, names.sensor, checkpoint, state)
   }
 
   /** Bytes taken so far. */
@@ -261,7 +261,7 @@ class LogRun {
   #commit(): void {
     this.#writer.flush()
     this.#seeFields()
-    const state: ResumeState = { header: this.#parser.header, pairing: this.#batch.pairing }
+    const state: ResumeState = { header: this.#parser.header, ...this.#batch.state }
     this.#checkpoint.state = JSON.stringify(state)
     this.#checkpoints.save(this.#checkpoint)
     this.#db.exec('COMMIT')
