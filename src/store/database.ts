@@ -39,11 +39,23 @@ export function openReadOnly(path: string): Database.Database {
     db.pragma('query_only = ON')
     db.pragma('cache_size = -16384')
     db.pragma('temp_store = MEMORY')
+    if (!isOurs(db)) throw new OtsiftError('io', ...notOurs(path))
   } catch (error) {
     db.close()
     throw explain(path, error)
   }
   return db
+}
+
+function isOurs(db: Database.Database): boolean {
+  const table = db.prepare(
+    "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
+  )
+  return table.get() !== undefined
+}
+
+function notOurs(path: string): readonly [string, string] {
+  return [`${path} is not an otsift database.`, 'Name another file with --db.']
 }
 
 function connect(path: string, options: Database.Options): Database.Database {
@@ -84,6 +96,7 @@ const advice: Readonly<Record<string, readonly [string, string]>> = {
   SQLITE_CORRUPT: ['is damaged', 'Restore a copy, or scan the logs into a new one.'],
   EACCES: ['may not be opened', 'Check its permissions, or name another one with --db.'],
   ENOENT: ['cannot be created', 'Check that the directory exists.'],
+  SQLITE_IOERR: ['cannot be read', 'Check that it is a file, and the disk below it.'],
   EISDIR: ['is a directory', 'Name a file with --db.'],
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
 
@@ -12,6 +14,10 @@ export interface Lock {
  */
 export function lock(path: string, holder: string, wait = 5_000): Lock {
   if (path === ':memory:') return { release: () => undefined }
+  if (!existsSync(dirname(path))) {
+    const what = `${path} cannot be created: its directory does not exist.`
+    throw new OtsiftError('io', what, 'Make it, or name another file with --db.')
+  }
   const db = new Database(`${path}-lock`, { timeout: wait })
   try {
     db.exec('CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY, who TEXT NOT NULL)')
