@@ -31,9 +31,8 @@ export function runCases(detector: Detector): CaseResult[] {
 }
 
 function runCase(detector: Detector, one: DetectorCase): string[] {
-  const db = openStore(':memory:')
+  const db = caseStore(one)
   try {
-    fill(db, one)
     const interval = { since: caseStart - caseReach, until: caseStart + caseReach }
     const params = bindings(detector, one.params)
     const verdict = judge(db, { detector, params, intervals: [interval] })
@@ -66,6 +65,13 @@ function compare(found: readonly Row[], expected: readonly Row[]): string[] {
     else left.splice(index, 1)
   }
   return [...problems, ...left.map((row) => `not expected: ${JSON.stringify(row)}`)]
+}
+
+/** A store in memory with the rows, the baseline and the policy of a case. */
+export function caseStore(one: DetectorCase): Database {
+  const db = openStore(':memory:')
+  fill(db, one)
+  return db
 }
 
 function fill(db: Database, one: DetectorCase): void {

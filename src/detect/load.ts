@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
-import { parseDocument } from 'yaml'
+import { type Document, parseDocument } from 'yaml'
 import { OtsiftError } from '../errors.js'
 import type { Detector } from './detector.js'
 import { lint } from './lint.js'
@@ -74,10 +74,9 @@ function readDetector(path: string, check: (header: unknown) => string[]): Detec
       file: path,
       ...(line === undefined ? {} : { line }),
     })
-  const match = form.exec(readFileSync(path, 'utf8'))
+  const match = form.exec(readFileSync(path, 'utf8').replaceAll('\r\n', '\n'))
   if (!match) throw fail('The file does not begin with a header /*--- … ---*/.')
   const [, yaml = '', sql = ''] = match
-  // Aliases could blow a small header up to gigabytes.
   const document = parseDocument(yaml)
   const error = document.errors[0]
   if (error)
@@ -85,7 +84,8 @@ function readDetector(path: string, check: (header: unknown) => string[]): Detec
       error.message.split('\n')[0] ?? 'The header is no YAML.',
       (error.linePos?.[0].line ?? 0) + 1,
     )
-  const header = document.toJS({ maxAliasCount: 100 }) as object
+  const header = plainHeader(document)
+  if (header === undefined) throw fail('The header has too many aliases.')
   const complaints = [...check(header), ...lint(sql)]
   if (complaints.length > 0) throw fail(`${complaints.join('; ')}.`)
   return {
@@ -95,5 +95,14 @@ function readDetector(path: string, check: (header: unknown) => string[]): Detec
     folder: basename(dirname(path)),
     path,
     sql: sql.trim().replace(/;\s*$/, ''),
+  }
+}
+
+/** A header as plain values; `undefined` where its aliases would blow it up to gigabytes. */
+function plainHeader(document: Document): object | undefined {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as object
+  } catch {
+    return undefined
   }
 }

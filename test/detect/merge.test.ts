@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import type { Detector } from '../../src/detect/detector.js'
+import { findingId, mergeByMinute } from '../../src/detect/merge.js'
+import type { Atom } from '../../src/detect/query.js'
+
+const detector = { id: 'test-scan', level: 'low', dedup: ['client'] } as unknown as Detector
+
+const atom = (ts: number, change: Atom = {}): Atom => ({
+  ts_start: ts,
+  ts_end: ts,
+  sensor: 'north',
+  client: '10.0.0.1',
+  server: '10.0.0.2',
+  count: 1,
+  ...change,
+})
+
+describe('the id of a finding', () => {
+  test('is of sensor, detector and deduplication keys', () => {
+    const id = findingId(detector, atom(1))
+    expect(findingId(detector, atom(2, { server: '10.0.0.9' }))).toBe(id)
+    expect(findingId(detector, atom(1, { client: '10.0.0.9' }))).not.toBe(id)
+    expect(findingId(detector, atom(1, { sensor: 'south' }))).not.toBe(id)
+    expect(findingId({ ...detector, id: 'other-scan' }, atom(1))).not.toBe(id)
+  })
+})
+
+describe('atoms of one finding in one minute', () => {
+  test('are summed', () => {
+    expect(mergeByMinute(detector, [atom(61), atom(70, { count: 4 })])).toMatchObject([
+      { minute: 60, ts_start: 61, ts_end: 70, count: 5, level: 'low' },
+    ])
+  })
+
+  test('have the worst level of them', () => {
+    const two = [atom(61, { level: 'critical' }), atom(70, { level: 'info' })]
+    expect(mergeByMinute(detector, two)).toMatchObject([{ level: 'critical' }])
+  })
+
+  test('tell the facts of the first', () => {
+    const two = [atom(70, { server: 'later' }), atom(61, { server: 'first' })]
+    expect(mergeByMinute(detector, two)).toMatchObject([{ facts: { server: 'first' } }])
+  })
+
+  test('do not mix with another minute or another finding', () => {
+    expect(
+      mergeByMinute(detector, [atom(61), atom(121), atom(62, { client: '10.0.0.9' })]),
+    ).toHaveLength(3)
+  })
+
+  test('an end before its beginning is its beginning', () => {
+    expect(mergeByMinute(detector, [atom(61, { ts_end: 5 })])).toMatchObject([{ ts_end: 61 }])
+  })
+
+  test('come to the same in any order', () => {
+    const one = fc.record({ ts: fc.nat(200), server: fc.constantFrom('a', 'b'), count: fc.nat(9) })
+    const list = fc.array(one.map(({ ts, ...change }) => atom(ts, change)))
+    const sorted = (atoms: readonly Atom[]) =>
+      mergeByMinute(detector, atoms).sort((a, b) => a.minute - b.minute)
+    fc.assert(
+      fc.property(
+        list.chain((atoms) =>
+          fc.tuple(fc.constant(atoms), fc.shuffledSubarray(atoms, { minLength: atoms.length })),
+        ),
+        ([atoms, shuffled]) => expect(sorted(shuffled)).toEqual(sorted(atoms)),
+      ),
+    )
+  })
+})
