@@ -2,7 +2,7 @@
 title: DNP3 outstation reports trouble
 level: medium
 attack: []
-reads: [v_dnp3]
+reads: [v_dnp3, v_activity]
 lookback: 3660
 settle: 0
 dedup: [server, indication]

@@ -3,7 +3,7 @@ title: DNP3 direct operate without select
 level: critical
 attack: [T1692.001]
 aliases: [UNEXPECTED_CONTROL_COMMAND]
-reads: [v_dnp3]
+reads: [v_dnp3, v_activity]
 lookback: 0
 settle: 0
 dedup: [client, server]

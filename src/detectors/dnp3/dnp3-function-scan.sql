@@ -3,7 +3,7 @@ title: DNP3 function scan
 level: high
 attack: [T0888, T0846]
 aliases: [ANOMALOUS_FUNCTION_CODE]
-reads: [v_dnp3]
+reads: [v_dnp3, v_activity]
 params:
   refused: {type: integer, default: 3, description: "different functions refused as unsupported within 10 minutes"}
   rare: {type: integer, default: 6, description: "different functions beyond those of daily use within 10 minutes"}

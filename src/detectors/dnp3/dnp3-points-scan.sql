@@ -2,7 +2,7 @@
 title: DNP3 points scan
 level: high
 attack: [T0861, T0888]
-reads: [v_dnp3]
+reads: [v_dnp3, v_activity]
 params:
   refusals: {type: integer, default: 5, description: "answers within 30 s that name an object as unknown or a parameter as wrong"}
   times_learned: {type: number, default: 3, description: "times the busiest learned minute of refusals that are still usual"}

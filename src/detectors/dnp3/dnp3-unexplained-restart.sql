@@ -2,7 +2,7 @@
 title: DNP3 outstation restart without a restart command
 level: medium
 attack: [T0816]
-reads: [v_dnp3]
+reads: [v_dnp3, v_activity]
 params:
   explained_within: {type: number, default: 300, description: "seconds within which a restart command explains the restart"}
 lookback: 3660

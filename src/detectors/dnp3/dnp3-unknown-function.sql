@@ -2,7 +2,7 @@
 title: DNP3 unknown or reserved function
 level: high
 attack: [T0814]
-reads: [v_dnp3]
+reads: [v_dnp3, v_activity]
 lookback: 0
 settle: 0
 dedup: [client, server]

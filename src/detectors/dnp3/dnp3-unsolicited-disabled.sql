@@ -2,7 +2,7 @@
 title: DNP3 unsolicited responses disabled
 level: high
 attack: [T0815, T1691.002]
-reads: [v_dnp3]
+reads: [v_dnp3, v_activity]
 params:
   handshake: {type: number, default: 30, description: "seconds from the beginning of a connection, or from a restart that the outstation reports, in which disabling belongs to the start-up"}
   enable_within: {type: number, default: 60, description: "seconds within which the start-up enables unsolicited responses again"}

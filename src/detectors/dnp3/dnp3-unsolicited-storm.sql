@@ -2,7 +2,7 @@
 title: DNP3 unsolicited response storm
 level: high
 attack: [T0814, T1692.002]
-reads: [v_dnp3]
+reads: [v_dnp3, v_activity]
 params:
   responses: {type: integer, default: 5, description: "unsolicited responses of one outstation to one master within 10 s"}
 lookback: 10

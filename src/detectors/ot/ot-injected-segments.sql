@@ -2,7 +2,7 @@
 title: Injected segments on an OT connection
 level: high
 attack: [T0830, T1692.001]
-reads: [v_weird]
+reads: [v_weird, v_modbus, v_dnp3, v_s7comm]
 needs: [weird]
 params:
   alone: {type: integer, default: 3, description: such oddities on one connection within 300 s where no command is beside them}

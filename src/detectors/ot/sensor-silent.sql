@@ -1,7 +1,7 @@
 /*---
 title: Sensor silent
 level: info
-reads: [v_log_minute]
+reads: [v_log_minute, v_baseline]
 params:
   seconds: {type: integer, default: 600, description: seconds without a row of any log that are a silence at least}
   times_learned: {type: number, default: 3, description: how many times the longest learned silence it must last}

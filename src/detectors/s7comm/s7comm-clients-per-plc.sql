@@ -3,7 +3,7 @@ title: Many S7comm clients at one PLC
 level: medium
 attack: [T0848]
 aliases: [multiple_sources_to_plc]
-reads: [v_s7comm]
+reads: [v_s7comm, v_activity]
 needs: [s7comm|s7comm-plus]
 params:
   clients: {type: integer, default: 3, description: "different clients of one PLC within an hour that are still usual"}

@@ -3,7 +3,7 @@ title: S7comm error burst
 level: high
 attack: [T0892]
 aliases: [potential_brute_force]
-reads: [v_s7comm]
+reads: [v_s7comm, v_activity]
 params:
   brute_threshold: {type: integer, default: 10, description: "error responses of one PLC to one client within 60 s"}
   times_learned: {type: number, default: 3, description: "times the busiest learned minute of errors that are still usual"}

@@ -3,7 +3,7 @@ title: S7comm program download
 level: critical
 attack: [T0843, T0889]
 aliases: [dangerous_operation]
-reads: [v_s7comm, v_s7comm_block]
+reads: [v_s7comm, v_s7comm_block, v_activity]
 needs: [s7comm|s7comm.block]
 lookback: 600
 settle: 600

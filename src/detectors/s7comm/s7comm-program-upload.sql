@@ -2,7 +2,7 @@
 title: S7comm upload of the program
 level: high
 attack: [T0845]
-reads: [v_s7comm]
+reads: [v_s7comm, v_activity]
 params:
   blocks: {type: integer, default: 10, description: "blocks that one client uploads from one PLC within 10 minutes"}
   times_learned: {type: number, default: 3, description: "times the busiest learned minute of uploads that are still usual"}

@@ -2,7 +2,7 @@
 title: S7comm write flood
 level: high
 attack: [T0806, T0836]
-reads: [v_s7comm]
+reads: [v_s7comm, v_activity]
 params:
   per_minute: {type: integer, default: 20, description: "writes of one client to one PLC within 60 s that are still usual where no baseline tells"}
   flood: {type: integer, default: 600, description: "writes within 60 s that are a flood at any site, where no baseline tells otherwise"}
