@@ -170,7 +170,7 @@ describe('the other logs of ICSNPP-S7comm, as TSV and as JSON', () => {
 
   test.each([
     ['a request', '0x31', '0x0542', 1, 0x542],
-    ['a response', '0x32', '0x0542', 2, 0x542],
+    ['a response, which belongs to no request', '0x32', '0x0542', 6, 0x542],
     ['a notification', '0x33', undefined, 4, 0],
   ])('s7comm_plus: %s', (_, opcode, code, kind, number) => {
     const columns = `${prefix} ${direction} version opcode opcode_name function_code function_name`

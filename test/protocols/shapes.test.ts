@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { LineParser } from '../../src/ingest/parse.js'
+import { ingest } from '../../src/ingest/run.js'
 import { functions, shapes } from '../../src/protocols/index.js'
-import type { LogShape } from '../../src/protocols/shape.js'
 import { sources } from '../../src/protocols/source.js'
 import { jsonColumns, tsvColumns } from '../../src/zeek/columns.js'
 import { defaultHeader } from '../../src/zeek/header.js'
+import { anyRow } from '../support/any-row.js'
+import { emptyStore } from '../support/store.js'
+import { fileWith } from '../support/temporary.js'
+import { jsonLog } from '../support/zeek-log.js'
 
 describe('every log shape', () => {
   test.each([...shapes])('%s says what its columns can answer', (_, shape) => {
@@ -20,39 +24,10 @@ describe('every log shape', () => {
     },
   )
 
-  function columnsOf(shape: LogShape): string[] {
-    const names: string[] = []
-    const record = (name: string) => {
-      names.push(name)
-      return () => undefined
-    }
-    const [text, number, time, bool, numbers] = [record, record, record, record, record]
-    shape.bind({ has: () => true, text, number, time, bool, numbers })
-    return names
-  }
-
-  const likely = fc.constantFrom<unknown>(
-    1,
-    '1',
-    '-',
-    '10.0.0.1',
-    'C1',
-    'READ_COILS',
-    'RESPONSE',
-    '0x0f',
-    'T',
-    true,
-    [1, 2],
-    null,
-  )
-
   test.each([...shapes])('%s makes of any JSON row facts or a rejection', (log, shape) => {
-    const column = fc.constantFrom(...columnsOf(shape))
-    const row = fc.dictionary(column, fc.oneof(likely, fc.jsonValue()), { maxKeys: 5 })
     fc.assert(
-      fc.property(row, (fields) => {
-        const base = { ts: 1, 'id.orig_h': '10.0.0.1', 'id.resp_h': '10.0.0.2', ...fields }
-        const parsed = new LineParser(log).parse(JSON.stringify(base))
+      fc.property(anyRow(shape), (row) => {
+        const parsed = new LineParser(log).parse(JSON.stringify(row))
         expect(['facts', 'rejected']).toContain(parsed.kind)
         if (parsed.kind !== 'facts') return
         const told = parsed.facts.flatMap((fact) =>
@@ -61,6 +36,19 @@ describe('every log shape', () => {
         expect(told.some((value) => Number.isNaN(value))).toBe(false)
       }),
       { numRuns: 100 },
+    )
+  })
+
+  test.each([...shapes])('%s makes of any JSON rows what the store takes', async (log, shape) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyRow(shape), { minLength: 30, maxLength: 60 }), async (rows) => {
+        const db = emptyStore()
+        const result = await ingest(db, [fileWith(`${log}.log`, jsonLog(rows))])
+        expect(result.rows).toBe(rows.length)
+        expect(result.stored + result.rejected).toBe(rows.length)
+        db.close()
+      }),
+      { numRuns: 3 },
     )
   })
 })
@@ -88,5 +76,7 @@ test('the ids of sources, which databases keep, are what they were', () => {
     otsift_s7comm: 7,
     s7comm_plus: 8,
     cotp: 9,
+    otsift_s7comm_plus: 10,
+    otsift_cotp: 11,
   })
 })
