@@ -12,9 +12,12 @@ export interface MinuteAtom {
   readonly ts_end: number
   readonly count: number
   readonly level: Level
-  /** The further columns of its first atom. */
+  /** The further columns of its first atom; dimensions are null where its atoms disagree on them. */
   readonly facts: Atom
 }
+
+/** What a finding says of who and where. */
+export const dimensions = ['sensor', 'protocol', 'client', 'server', 'unit'] as const
 
 const measures = new Set(['ts_start', 'ts_end', 'count', 'level'])
 
@@ -59,12 +62,25 @@ function join(a: MinuteAtom, b: MinuteAtom): MinuteAtom {
     ts_end: Math.max(a.ts_end, b.ts_end),
     count: a.count + b.count,
     level: worse(a.level, b.level),
-    facts: isFirst(a, b) ? a.facts : b.facts,
+    facts: joinFacts(a, b),
   }
+}
+
+/** The facts of the earlier one, but for dimensions on which the two disagree. */
+function joinFacts(a: MinuteAtom, b: MinuteAtom): Atom {
+  const facts: Record<string, number | string | null> = { ...(isFirst(a, b) ? a : b).facts }
+  for (const name of dimensions) {
+    if ((a.facts[name] ?? null) !== (b.facts[name] ?? null)) facts[name] = null
+  }
+  return facts
 }
 
 /** The facts of the earliest atom stand for all; among equals their text decides. */
 function isFirst(a: MinuteAtom, b: MinuteAtom): boolean {
   if (a.ts_start !== b.ts_start) return a.ts_start < b.ts_start
-  return JSON.stringify(a.facts) <= JSON.stringify(b.facts)
+  return textWithoutDimensions(a.facts) <= textWithoutDimensions(b.facts)
+}
+
+function textWithoutDimensions(facts: Atom): string {
+  return JSON.stringify({ ...facts, ...Object.fromEntries(dimensions.map((name) => [name, null])) })
 }

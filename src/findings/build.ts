@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { type Detector, type Level, worse } from '../detect/detector.js'
-import type { MinuteAtom } from '../detect/merge.js'
+import { dimensions, type MinuteAtom } from '../detect/merge.js'
 import { bindings } from '../detect/query.js'
 import { statement } from '../store/sql.js'
 import { attackV18 } from './attack.js'
@@ -8,9 +8,6 @@ import { type Burst, bursts } from './burst.js'
 import { EvidenceFinder } from './evidence.js'
 import { fillMessage } from './message.js'
 import { type SeverityStep, SeveritySteps, stepped } from './severity.js'
-
-/** What a finding says of who and where; null where its atoms disagree. */
-const dimensions = ['sensor', 'protocol', 'client', 'server', 'unit'] as const
 
 interface StoredAtom extends Omit<MinuteAtom, 'facts'> {
   readonly facts: string

@@ -7,10 +7,10 @@ const gap = 60
 /** A burst of activity: atoms that follow one another without a pause. */
 export interface Burst {
   readonly start: number
-  readonly end: number
-  readonly count: number
-  readonly level: Level
-  readonly atoms: readonly MinuteAtom[]
+  end: number
+  count: number
+  level: Level
+  readonly atoms: MinuteAtom[]
 }
 
 /** Merges the atoms of one finding into bursts, in order of time. */
@@ -20,13 +20,10 @@ export function bursts(atoms: readonly MinuteAtom[]): Burst[] {
   for (const atom of sorted) {
     const last = found.at(-1)
     if (last && atom.ts_start - last.end <= gap) {
-      found[found.length - 1] = {
-        start: last.start,
-        end: Math.max(last.end, atom.ts_end),
-        count: last.count + atom.count,
-        level: worse(last.level, atom.level),
-        atoms: [...last.atoms, atom],
-      }
+      last.end = Math.max(last.end, atom.ts_end)
+      last.count += atom.count
+      last.level = worse(last.level, atom.level)
+      last.atoms.push(atom)
     } else {
       const { ts_start: start, ts_end: end, count, level } = atom
       found.push({ start, end, count, level, atoms: [atom] })

@@ -61,12 +61,15 @@ class Plan {
   readonly #anew = new Set<string>()
   readonly #reasons = new Map<string, string>()
   readonly #dirty: readonly number[]
+  /** A run over a stretch of time leaves what arrived elsewhere to the next run. */
+  readonly #judgesWhatArrived: boolean
   readonly #covered: Interval | undefined
 
   constructor(db: Database.Database, options: DetectOptions) {
     this.#db = db
     this.#detectors = options.detectors
     this.#dirty = db.prepare('SELECT minute FROM dirty_minute').pluck().all() as number[]
+    this.#judgesWhatArrived = options.period === undefined
     this.#covered = covered(db)
     const has = available(db)
     const context = contextHash(db)
@@ -110,6 +113,7 @@ class Plan {
       this.#record(detector, verdict, job?.intervals ?? [])
     }
     this.#explain()
+    if (!this.#judgesWhatArrived) return
     const clean = this.#db.prepare('DELETE FROM dirty_minute WHERE minute = ?')
     for (const minute of this.#dirty) clean.run(minute)
   }

@@ -38,8 +38,13 @@ describe('atoms of one finding in one minute', () => {
   })
 
   test('tell the facts of the first', () => {
-    const two = [atom(70, { server: 'later' }), atom(61, { server: 'first' })]
-    expect(mergeByMinute(detector, two)).toMatchObject([{ facts: { server: 'first' } }])
+    const two = [atom(70, { address: 7 }), atom(61, { address: 1 })]
+    expect(mergeByMinute(detector, two)).toMatchObject([{ facts: { address: 1 } }])
+  })
+
+  test('name no server where they disagree on it', () => {
+    const three = [atom(61), atom(62, { server: '10.0.0.9' }), atom(63)]
+    expect(mergeByMinute(detector, three)).toMatchObject([{ facts: { server: null } }])
   })
 
   test('do not mix with another minute or another finding', () => {
@@ -53,7 +58,12 @@ describe('atoms of one finding in one minute', () => {
   })
 
   test('come to the same in any order', () => {
-    const one = fc.record({ ts: fc.nat(200), server: fc.constantFrom('a', 'b'), count: fc.nat(9) })
+    const one = fc.record({
+      ts: fc.nat(90),
+      server: fc.constantFrom('a', 'b', null),
+      address: fc.nat(3),
+      count: fc.nat(9),
+    })
     const list = fc.array(one.map(({ ts, ...change }) => atom(ts, change)))
     const sorted = (atoms: readonly Atom[]) =>
       mergeByMinute(detector, atoms).sort((a, b) => a.minute - b.minute)
