@@ -1,6 +1,8 @@
 /** Jest runs the TypeScript sources as ES modules, transformed by swc. */
 export default {
   testEnvironment: 'node',
+  // Some tests run the built program several times.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

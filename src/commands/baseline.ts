@@ -3,7 +3,7 @@ import { listBaselines, showBaseline } from '../baseline/show.js'
 import { baselineList, baselineText } from '../report/baseline.js'
 import { openReadOnly } from '../store/database.js'
 import { define, group } from './define.js'
-import { type Output, timeOption, withDatabase, withIngest } from './options.js'
+import { numberOption, type Output, timeOption, withDatabase, withIngest } from './options.js'
 import { readLine } from './scan.js'
 import { ingestPaths, withStore } from './session.js'
 
@@ -47,6 +47,7 @@ function learnCommand(output: Output) {
     handler: async (args) => {
       const from = timeOption('from', args.from)
       const to = timeOption('to', args.to)
+      const minimum = numberOption('minimum', args.minimum, 0)
       await withStore(args.db, 'baseline learn', async (db) => {
         let period = { from, to }
         if (args.logs.length > 0) {
@@ -54,7 +55,7 @@ function learnCommand(output: Output) {
           output.stderr(readLine(read))
           period = { from: from ?? read.from, to: to ?? read.to }
         }
-        const baseline = learn(db, { name: args.name, minimum: args.minimum, ...period })
+        const baseline = learn(db, { name: args.name, minimum, ...period })
         output.stdout(baselineList([baseline]))
       })
     },

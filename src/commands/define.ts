@@ -17,7 +17,7 @@ export function group(
   actions: readonly CommandModule[],
 ): CommandModule {
   return {
-    command: `${command} <action>`,
+    command: `${command} [action]`,
     describe,
     builder: (yargs) => {
       for (const action of actions) yargs.command(action)

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs'
 import { OtsiftError } from '../errors.js'
+import { shapes } from '../protocols/index.js'
 import { parseTime } from '../zeek/time.js'
 
 /** Where a command reads and writes, so that tests can look over its shoulder. */
@@ -29,7 +30,7 @@ export function withIngest<T>(yargs: Argv<T>) {
       requiresArg: true,
     })
     .option('log', {
-      type: 'string',
+      choices: [...shapes.keys()],
       describe: 'Log stream of input that does not say it, such as JSON on standard input',
       requiresArg: true,
     })
@@ -81,4 +82,10 @@ export function timeOption(name: string, text: string | undefined): number | und
     )
   }
   return time
+}
+
+/** A number on the command line that may not be below `least`; what is no number is NaN there. */
+export function numberOption(name: string, value: number, least: number): number {
+  if (value >= least) return value
+  throw new OtsiftError('usage', `--${name} is no number from ${least} on.`, 'Write one.')
 }

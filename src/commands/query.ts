@@ -2,7 +2,7 @@ import { writeCsv } from '../report/csv.js'
 import { table } from '../report/text.js'
 import { runQuery } from '../store/query.js'
 import { define } from './define.js'
-import { type Output, withDatabase } from './options.js'
+import { numberOption, type Output, withDatabase } from './options.js'
 
 type Cell = string | number | null
 
@@ -34,7 +34,8 @@ export function queryCommand(output: Output) {
     handler: async (args) => {
       let columns: readonly string[] = []
       const rows: (readonly unknown[])[] = []
-      await runQuery(args.db, args.sql, args.timeout, {
+      const limit = numberOption('timeout', args.timeout, 0.001)
+      await runQuery(args.db, args.sql, limit, {
         columns: (names) => {
           columns = names
         },

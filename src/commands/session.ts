@@ -9,7 +9,7 @@ import { sensorName } from '../ingest/parse.js'
 import { type IngestResult, ingest } from '../ingest/run.js'
 import { type Database, explain, openStore, requireDirectory } from '../store/database.js'
 import { lock } from '../store/lock.js'
-import type { Output } from './options.js'
+import { numberOption, type Output } from './options.js'
 import { Progress } from './progress.js'
 
 /** Opens the database for writing, keeps others out while `work` runs, and closes it whatever happens. */
@@ -97,7 +97,8 @@ export function runDetectors(
   },
 ): Promise<DetectorRun[]> {
   const detectors: Detector[] = loadDetectors(options.detectors)
-  return detect(db, { detectors, path, timeout: options.timeout, period: options.period })
+  const timeout = numberOption('timeout', options.timeout, 0.001)
+  return detect(db, { detectors, path, timeout, period: options.period })
 }
 
 /** True when the store has an open finding at or above a level. */
