@@ -16,7 +16,7 @@ const sections = []
 for (const command of new Set(names(help()).map((name) => name.split(' ')[0]))) {
   const own = help(command)
   sections.push(`## otsift ${command}\n\n\`\`\`\n${own}\n\`\`\``)
-  if (!/<action>/.test(own)) continue
+  if (!/[<[]action[\]>]/.test(own)) continue
   const actions = [...own.matchAll(new RegExp(`^ {2}otsift ${command} (\\w+)`, 'gm'))].map(
     (match) => match[1],
   )

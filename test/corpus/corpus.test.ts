@@ -12,7 +12,7 @@ const places = ['../../../shared/corpus/', '../../../../shared/corpus/']
 const corpus = places[0] ?? ''
 const cases = corpus === '' ? [] : readdirSync(corpus).sort()
 
-const exchanges = `SELECT client, server, function, sum(exchanges) AS exchanges FROM v_activity
+const exchanges = `SELECT client, server, function_code, sum(exchanges) AS exchanges FROM v_activity
   WHERE protocol = 'modbus' GROUP BY 1, 2, 3 HAVING sum(exchanges) > 0 ORDER BY 1, 2, 3`
 
 if (cases.length === 0) {
@@ -30,7 +30,9 @@ if (cases.length === 0) {
     expect(one(db, 'SELECT count(*) FROM rejected_line')).toBe(result.rejected)
   })
 
-  const both = cases.filter((name) =>
+  // Of fuzzed packets, ICSNPP's log leaves out responses that are cut short, so its rows are fewer.
+  const sound = cases.filter((name) => !name.startsWith('hostile-fuzz'))
+  const both = sound.filter((name) =>
     ['modbus.log.gz', 'modbus_detailed.log.gz'].every((log) =>
       existsSync(join(corpus, name, 'logs', log)),
     ),

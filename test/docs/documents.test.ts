@@ -93,15 +93,9 @@ function actionsOf(
   const { key } = (
     parser as unknown as { getOptions(): { key: Record<string, unknown> } }
   ).getOptions()
-  return [[name, Object.keys(key).filter((option) => !/[A-Z]/.test(option))]]
+  const positionals: string[] = String(command.command).match(/\w+(?=[\].>])/g) ?? []
+  const options = Object.keys(key).filter((each) => !/[A-Z]/.test(each))
+  return [[name, options.filter((each) => !positionals.includes(each))]]
 }
 
 for (const name of Object.keys(checks)) about(name)
-
-if (exists('README.md')) {
-  test('README.md names every command', () => {
-    const output = { stdout: nothing, stderr: nothing, interactive: false }
-    const names = commands(output).map(({ command }) => String(command).split(' ')[0] ?? '')
-    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(read('README.md')))).toEqual([])
-  })
-}

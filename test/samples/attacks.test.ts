@@ -13,8 +13,8 @@ interface Incident {
   readonly id: string
   readonly from: number
   readonly to: number
-  readonly client?: string
-  readonly server?: string
+  readonly client: string | null
+  readonly server: string | null
   readonly minSeverity: string
 }
 
@@ -40,8 +40,8 @@ const loud = ({ severity }: Event) => levels.indexOf(severity) >= levels.indexOf
 
 function isAbout(event: Event, incident: Incident): boolean {
   const overlaps = event.ts_start <= incident.to + reach && event.ts_end >= incident.from - reach
-  const same = (a: string | null, b: string | undefined) => a === null || b === undefined || a === b
-  const named = event.client !== null || event.server !== null || incident.client === undefined
+  const same = (a: string | null, b: string | null) => a === null || b === null || a === b
+  const named = event.client !== null || event.server !== null || incident.client === null
   return (
     overlaps && named && same(event.client, incident.client) && same(event.server, incident.server)
   )
