@@ -27,13 +27,15 @@ export function openStore(path: string): Database.Database {
 
 /** Opens an existing store so that nothing can be written through it. */
 export function openReadOnly(path: string): Database.Database {
-  if (!statSync(path, { throwIfNoEntry: false })) {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat) {
     throw new OtsiftError(
       'io',
       `${path} does not exist.`,
       'Run `otsift scan` first, or name the database with --db.',
     )
   }
+  if (stat.isDirectory()) throw explain(path, { code: 'EISDIR' })
   const db = connect(path, { readonly: true })
   try {
     db.pragma('query_only = ON')
@@ -54,11 +56,14 @@ function connect(path: string, options: Database.Options): Database.Database {
   }
 }
 
-/** Logs name every controller of a plant: the file is its owner's alone. SQLite gives -wal the same mode. */
-function createPrivately(path: string): void {
+/**
+ * Creates a file of the database `path`, itself or one beside it, for its owner alone: logs name every
+ * controller of a plant. SQLite gives -wal the same mode.
+ */
+export function createPrivately(path: string, file = path): void {
   if (path === ':memory:') return
   try {
-    closeSync(openSync(path, 'a', 0o600))
+    closeSync(openSync(file, 'a', 0o600))
   } catch (error) {
     throw explain(path, error)
   }
@@ -79,6 +84,10 @@ const advice: Readonly<Record<string, readonly [string, string]>> = {
   SQLITE_CANTOPEN: ['cannot be opened', 'Check that the directory exists and is writable.'],
   SQLITE_READONLY: ['is read-only', 'Check its permissions, or name another one with --db.'],
   SQLITE_FULL: ['cannot grow: the disk is full', 'Free some space and run again; nothing is lost.'],
+  SQLITE_IOERR: [
+    'cannot be read or written: the system reports an I/O error',
+    'Check the disk, its quota and its free space, then run again; nothing is lost.',
+  ],
   SQLITE_BUSY: ['is in use by another program', 'Close it there, or run again later.'],
   SQLITE_NOTADB: ['is not an otsift database', 'Name another file with --db.'],
   SQLITE_CORRUPT: ['is damaged', 'Restore a copy, or scan the logs into a new one.'],
