@@ -3,7 +3,7 @@ import { listBaselines, showBaseline } from '../baseline/show.js'
 import { baselineList, baselineText } from '../report/baseline.js'
 import { openReadOnly } from '../store/database.js'
 import { define, group } from './define.js'
-import { type Output, timeOption, withDatabase, withIngest } from './options.js'
+import { numberFrom, type Output, timeOption, withDatabase, withIngest } from './options.js'
 import { readLine } from './scan.js'
 import { ingestPaths, withStore } from './session.js'
 
@@ -36,6 +36,7 @@ function learnCommand(output: Output) {
           type: 'number',
           default: defaultMinimum,
           describe: 'Hours the stretch must have at least',
+          coerce: numberFrom(0, 100_000, 'minimum'),
           requiresArg: true,
         })
         .option('name', {

@@ -2,7 +2,7 @@ import { writeCsv } from '../report/csv.js'
 import { table } from '../report/text.js'
 import { runQuery } from '../store/query.js'
 import { define } from './define.js'
-import { type Output, withDatabase } from './options.js'
+import { type Output, timeoutSeconds, withDatabase } from './options.js'
 
 type Cell = string | number | null
 
@@ -28,6 +28,7 @@ export function queryCommand(output: Output) {
           type: 'number',
           default: 30,
           describe: 'Seconds it may take',
+          coerce: timeoutSeconds,
           requiresArg: true,
         })
         .example('$0 query "SELECT function, sum(exchanges) FROM v_activity GROUP BY 1"', ''),
