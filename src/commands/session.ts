@@ -3,10 +3,12 @@ import { isCapture, runZeek, type ZeekLogs } from '../capture/zeek.js'
 import { atLeast, type Detector, type Level } from '../detect/detector.js'
 import { loadDetectors } from '../detect/load.js'
 import type { Interval } from '../detect/query.js'
+import { OtsiftError } from '../errors.js'
 import { discover, standardInput } from '../files/discover.js'
 import { type DetectorRun, detect } from '../findings/detect.js'
 import { sensorName } from '../ingest/parse.js'
 import { type IngestResult, ingest } from '../ingest/run.js'
+import { shapes } from '../protocols/index.js'
 import { type Database, explain, openStore, requireDirectory } from '../store/database.js'
 import { lock } from '../store/lock.js'
 import type { Output } from './options.js'
@@ -43,6 +45,7 @@ export async function ingestPaths(
   options: { readonly sensor?: string | undefined; readonly log?: string | undefined },
   output: Output,
 ): Promise<IngestResult> {
+  checkInput(paths, options.log)
   const found = discover(paths.length === 0 ? [standardInput] : paths)
   const captures: ZeekLogs[] = []
   const names = new Map<string, string>()
@@ -63,6 +66,21 @@ export async function ingestPaths(
     return await ingestFiles(db, files, names, options, output)
   } finally {
     for (const logs of captures) logs.remove()
+  }
+}
+
+/** Nobody types logs: without paths, standard input must be a pipe or a file. */
+function checkInput(paths: readonly string[], log: string | undefined): void {
+  if (paths.length === 0 && process.stdin.isTTY) {
+    throw new OtsiftError(
+      'usage',
+      'There is nothing to read.',
+      'Name logs or directories, or pipe a log in.',
+    )
+  }
+  if (log !== undefined && !shapes.has(log)) {
+    const names = [...shapes.keys()].join(', ')
+    throw new OtsiftError('usage', `--log ${log} is no log otsift reads.`, `There are ${names}.`)
   }
 }
 

@@ -27,15 +27,8 @@ export function openStore(path: string): Database.Database {
 
 /** Opens an existing store so that nothing can be written through it. */
 export function openReadOnly(path: string): Database.Database {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (!stat) {
-    throw new OtsiftError(
-      'io',
-      `${path} does not exist.`,
-      'Run `otsift scan` first, or name the database with --db.',
-    )
-  }
-  if (stat.isDirectory()) throw explain(path, { code: 'EISDIR' })
+  requireStore(path)
+  if (statSync(path).isDirectory()) throw explain(path, { code: 'EISDIR' })
   const db = connect(path, { readonly: true })
   try {
     db.pragma('query_only = ON')
@@ -46,6 +39,16 @@ export function openReadOnly(path: string): Database.Database {
     throw explain(path, error)
   }
   return db
+}
+
+/** Throws `io` where the database is not there: to a writer, a misspelt name would be a quiet new site. */
+export function requireStore(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })) return
+  throw new OtsiftError(
+    'io',
+    `${path} does not exist.`,
+    'Run `otsift scan` first, or name the database with --db.',
+  )
 }
 
 function connect(path: string, options: Database.Options): Database.Database {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { explain, openReadOnly } from '../../src/store/database.js'
+import { explain, openReadOnly, requireStore } from '../../src/store/database.js'
 import { lock } from '../../src/store/lock.js'
 
 let folder: string
@@ -32,4 +32,10 @@ test('a directory is no database', () => {
 test('an I/O error says what to check', () => {
   const error = explain('x.db', { code: 'SQLITE_IOERR_WRITE' })
   expect(String(error)).toContain('Check the disk, its quota')
+})
+
+test('a database that must be there is not made', () => {
+  const path = join(folder, 'misspelt.db')
+  expect(() => requireStore(path)).toThrow(`${path} does not exist.`)
+  expect(() => openReadOnly(path)).toThrow(`${path} does not exist.`)
 })
