@@ -99,10 +99,17 @@ const advice: Readonly<Record<string, readonly [string, string]>> = {
   EISDIR: ['is a directory', 'Name a file with --db.'],
 }
 
-/** Turns what SQLite or the system says about the database into an error for its user. */
+/** Turns what SQLite or the system says about the database, or a file, into an error for its user. */
 export function explain(path: string, error: unknown): unknown {
   if (error instanceof OtsiftError) return error
-  const code = (error as { code?: string }).code ?? ''
+  const { code = '', path: file } = error as { code?: string; path?: string }
+  if (file !== undefined && !file.startsWith(path)) {
+    return new OtsiftError(
+      'io',
+      `${file} cannot be read or written: ${code}.`,
+      'Check its permissions.',
+    )
+  }
   const known = advice[code] ?? advice[code.split('_').slice(0, 2).join('_')]
   if (!known) return error
   return new OtsiftError('io', `${path} ${known[0]}.`, known[1])

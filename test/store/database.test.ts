@@ -39,3 +39,9 @@ test('a database that must be there is not made', () => {
   expect(() => requireStore(path)).toThrow(`${path} does not exist.`)
   expect(() => openReadOnly(path)).toThrow(`${path} does not exist.`)
 })
+
+test('a log that may not be read is not blamed on the database', () => {
+  const error = explain('x.db', { code: 'EACCES', path: '/logs/modbus.log' })
+  expect(String(error)).toContain('/logs/modbus.log cannot be read or written: EACCES.')
+  expect(String(explain('x.db', { code: 'EACCES', path: 'x.db-lock' }))).toContain('x.db may not')
+})
