@@ -74,6 +74,9 @@ export function createPrivately(path: string, file = path): void {
 
 /** Throws `io` unless there is a directory for the database: SQLite would fail in words of its own. */
 export function requireDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw explain(path, { code: 'EISDIR' })
+  }
   const directory = dirname(path)
   if (path === ':memory:' || statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return
   throw new OtsiftError(
