@@ -11,7 +11,15 @@ const { name, version, type, bin, dependencies, engines, license } = JSON.parse(
 const stage = mkdtempSync(join(tmpdir(), 'otsift-bundle-'))
 const root = join(stage, `${name}-${version}`)
 mkdirSync(root)
-for (const part of ['dist', 'schemas', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+for (const part of [
+  'dist',
+  'schemas',
+  'zeek-scripts',
+  'docs',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+]) {
   cpSync(part, join(root, part), { recursive: true })
 }
 writeFileSync(

@@ -4,6 +4,7 @@ import { hideBin } from 'yargs/helpers'
 import { commands } from './commands/index.js'
 import type { Output } from './commands/options.js'
 import { exitCode, OtsiftError } from './errors.js'
+import { usageError } from './usage.js'
 import { version } from './version.js'
 
 const output: Output = {
@@ -24,18 +25,28 @@ function fail(error: unknown): void {
   process.exitCode = exitCode(error)
 }
 
-const parser = yargs(hideBin(process.argv))
+const words = hideBin(process.argv)
+const known = commands(output)
+const named = known
+  .map((each) => String(each.command).split(' ')[0])
+  .find((name) => name === words[0])
+
+const parser = yargs(words)
   .scriptName('otsift')
   .usage('$0 <command>\n\nSifts the Modbus, DNP3 and S7comm logs of a Zeek sensor into findings.')
-  .command(commands(output))
+  .command(known)
   .demandCommand(1, 'Name a command.')
+  .recommendCommands()
   .strict()
+  .strictCommands()
   .version(version)
   .help()
   .alias('h', 'help')
   .wrap(Math.min(100, process.stdout.columns ?? 100))
   .fail((message, error) => {
-    throw error ?? new OtsiftError('usage', message, 'See `otsift --help`.')
+    throw error && error.name !== 'YError'
+      ? error
+      : usageError(message ?? error?.message ?? '', named)
   })
 
 try {

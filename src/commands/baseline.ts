@@ -1,10 +1,10 @@
 import { learn } from '../baseline/learn.js'
 import { listBaselines, showBaseline } from '../baseline/show.js'
 import { baselineList, baselineText } from '../report/baseline.js'
-import { openReadOnly } from '../store/database.js'
+import { openReadOnly, requireStore } from '../store/database.js'
 import { define, group } from './define.js'
-import { numberOption, type Output, timeOption, withDatabase, withIngest } from './options.js'
-import { readLine } from './scan.js'
+import { numberFrom, type Output, timeOption, withDatabase, withIngest } from './options.js'
+import { tellRead } from './scan.js'
 import { ingestPaths, withStore } from './session.js'
 
 /** Hours a baseline needs before it may be called normal. */
@@ -36,6 +36,7 @@ function learnCommand(output: Output) {
           type: 'number',
           default: defaultMinimum,
           describe: 'Hours the stretch must have at least',
+          coerce: numberFrom(0, 100_000, 'minimum'),
           requiresArg: true,
         })
         .option('name', {
@@ -47,15 +48,15 @@ function learnCommand(output: Output) {
     handler: async (args) => {
       const from = timeOption('from', args.from)
       const to = timeOption('to', args.to)
-      const minimum = numberOption('minimum', args.minimum, 0)
+      if (args.logs.length === 0) requireStore(args.db)
       await withStore(args.db, 'baseline learn', async (db) => {
         let period = { from, to }
         if (args.logs.length > 0) {
           const read = await ingestPaths(db, args.logs, args, output)
-          output.stderr(readLine(read))
+          tellRead(read, output)
           period = { from: from ?? read.from, to: to ?? read.to }
         }
-        const baseline = learn(db, { name: args.name, minimum, ...period })
+        const baseline = learn(db, { name: args.name, minimum: args.minimum, ...period })
         output.stdout(baselineList([baseline]))
       })
     },

@@ -1,6 +1,7 @@
 import { OtsiftError } from '../errors.js'
 import { listFindings } from '../report/findings.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
+import { requireStore } from '../store/database.js'
 import { define } from './define.js'
 import { type Output, timeOption, withDatabase, withDetectors, withFindings } from './options.js'
 import { hasFinding, runDetectors, withStore } from './session.js'
@@ -30,6 +31,7 @@ export function detectCommand(output: Output) {
       if (period && period.since >= period.until) {
         throw new OtsiftError('usage', '--since is not before --until.', 'Swap them.')
       }
+      requireStore(args.db)
       await withStore(args.db, 'detect', async (db) => {
         const runs = await runDetectors(db, args.db, { ...args, period })
         const findings = listFindings(db)

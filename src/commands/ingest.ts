@@ -1,6 +1,6 @@
 import { define } from './define.js'
 import { type Output, withIngest } from './options.js'
-import { readLine } from './scan.js'
+import { tellRead } from './scan.js'
 import { ingestPaths, withStore } from './session.js'
 
 /** `otsift ingest`: read logs into the database, without detecting. */
@@ -17,7 +17,7 @@ export function ingestCommand(output: Output) {
       }),
     handler: async (args) => {
       await withStore(args.db, 'ingest', async (db) => {
-        output.stderr(readLine(await ingestPaths(db, args.paths, args, output)))
+        tellRead(await ingestPaths(db, args.paths, args, output), output)
       })
     },
   })

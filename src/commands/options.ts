@@ -55,6 +55,7 @@ export function withDetectors<T>(yargs: Argv<T>) {
     type: 'number',
     default: 30,
     describe: 'Seconds one detector may take',
+    coerce: timeoutSeconds,
     requiresArg: true,
   })
 }
@@ -67,6 +68,21 @@ export function withFindings<T>(yargs: Argv<T>) {
     requiresArg: true,
   })
 }
+
+/** Checks a number on the command line: `--name abc` would otherwise be no limit at all. */
+export function numberFrom(least: number, most: number, name: string): (value: number) => number {
+  return (value) => {
+    if (value >= least && value <= most) return value
+    throw new OtsiftError(
+      'usage',
+      `--${name} is no number from ${least} to ${most}.`,
+      'Give one, or leave it out.',
+    )
+  }
+}
+
+/** `--timeout` in seconds: from a tenth to a day. */
+export const timeoutSeconds = numberFrom(0.1, 86_400, 'timeout')
 
 /** A time on the command line in epoch seconds: ISO 8601 (UTC without an offset) or epoch seconds. */
 export function timeOption(name: string, text: string | undefined): number | undefined {
@@ -82,10 +98,4 @@ export function timeOption(name: string, text: string | undefined): number | und
     )
   }
   return time
-}
-
-/** A number on the command line that may not be below `least`; what is no number is NaN there. */
-export function numberOption(name: string, value: number, least: number): number {
-  if (value >= least) return value
-  throw new OtsiftError('usage', `--${name} is no number from ${least} on.`, 'Write one.')
 }

@@ -2,7 +2,7 @@ import { writeCsv } from '../report/csv.js'
 import { table } from '../report/text.js'
 import { runQuery } from '../store/query.js'
 import { define } from './define.js'
-import { numberOption, type Output, withDatabase } from './options.js'
+import { type Output, timeoutSeconds, withDatabase } from './options.js'
 
 type Cell = string | number | null
 
@@ -28,14 +28,14 @@ export function queryCommand(output: Output) {
           type: 'number',
           default: 30,
           describe: 'Seconds it may take',
+          coerce: timeoutSeconds,
           requiresArg: true,
         })
         .example('$0 query "SELECT function, sum(exchanges) FROM v_activity GROUP BY 1"', ''),
     handler: async (args) => {
       let columns: readonly string[] = []
       const rows: (readonly unknown[])[] = []
-      const limit = numberOption('timeout', args.timeout, 0.001)
-      await runQuery(args.db, args.sql, limit, {
+      await runQuery(args.db, args.sql, args.timeout, {
         columns: (names) => {
           columns = names
         },

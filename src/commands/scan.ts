@@ -1,6 +1,7 @@
 import type { IngestResult } from '../ingest/run.js'
 import { listFindings } from '../report/findings.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
+import { printable } from '../report/text.js'
 import { define } from './define.js'
 import { type Output, withDetectors, withFindings, withIngest } from './options.js'
 import { hasFinding, ingestPaths, runDetectors, withStore } from './session.js'
@@ -24,9 +25,7 @@ export function scanCommand(output: Output) {
         const read = await ingestPaths(db, args.paths, args, output)
         const runs = await runDetectors(db, args.db, args)
         const findings = listFindings(db)
-        output.stderr(readLine(read))
-        for (const log of read.logs)
-          if (log.damage !== undefined) output.stderr(`${log.path}: ${log.damage}\n`)
+        tellRead(read, output)
         const blind = runs.filter((run) => run.status !== 'evaluated')
         const covered = `${runs.length - blind.length} of ${runs.length} detectors evaluated`
         output.stderr(
@@ -41,8 +40,16 @@ export function scanCommand(output: Output) {
   })
 }
 
-/** What was read, in a line. */
-export function readLine(read: IngestResult): string {
+/** Tells what was read; exits with 3 where not one line of it could be. */
+export function tellRead(read: IngestResult, output: Output): void {
+  output.stderr(readLine(read))
+  if (read.rows === 0 || read.rejected < read.rows) return
+  output.stderr('not one line could be read as a log; see `otsift status`\n')
+  process.exitCode = 3
+}
+
+/** What was read, in a line, and which logs could not be read to their end. */
+function readLine(read: IngestResult): string {
   const times = read.logs.length === 1 ? 'log' : 'logs'
   const left = read.logs.filter((log) => log.unfinished > 0).length
   return [
@@ -52,7 +59,11 @@ export function readLine(read: IngestResult): string {
   ]
     .filter((part) => part !== '')
     .join('; ')
-    .concat('\n')
+    .concat('\n', ...read.logs.map(damageLine))
+}
+
+function damageLine(log: IngestResult['logs'][number]): string {
+  return log.damage === undefined ? '' : printable(`${log.path}: ${log.damage}\n`)
 }
 
 function summary(read: IngestResult) {

@@ -3,13 +3,15 @@ import { isCapture, runZeek, type ZeekLogs } from '../capture/zeek.js'
 import { atLeast, type Detector, type Level } from '../detect/detector.js'
 import { loadDetectors } from '../detect/load.js'
 import type { Interval } from '../detect/query.js'
+import { OtsiftError } from '../errors.js'
 import { discover, standardInput } from '../files/discover.js'
 import { type DetectorRun, detect } from '../findings/detect.js'
 import { sensorName } from '../ingest/parse.js'
 import { type IngestResult, ingest } from '../ingest/run.js'
-import { type Database, explain, openStore, requireDirectory } from '../store/database.js'
+import { shapes } from '../protocols/index.js'
+import { type Database, explain, openStore } from '../store/database.js'
 import { lock } from '../store/lock.js'
-import { numberOption, type Output } from './options.js'
+import type { Output } from './options.js'
 import { Progress } from './progress.js'
 
 /** Opens the database for writing, keeps others out while `work` runs, and closes it whatever happens. */
@@ -19,7 +21,6 @@ export async function withStore<T>(
   work: (db: Database) => Promise<T> | T,
 ): Promise<T> {
   try {
-    requireDirectory(path)
     const held = lock(path, `otsift ${command}`)
     try {
       const db = openStore(path)
@@ -43,6 +44,7 @@ export async function ingestPaths(
   options: { readonly sensor?: string | undefined; readonly log?: string | undefined },
   output: Output,
 ): Promise<IngestResult> {
+  checkInput(paths, options.log)
   const found = discover(paths.length === 0 ? [standardInput] : paths)
   const captures: ZeekLogs[] = []
   const names = new Map<string, string>()
@@ -63,6 +65,21 @@ export async function ingestPaths(
     return await ingestFiles(db, files, names, options, output)
   } finally {
     for (const logs of captures) logs.remove()
+  }
+}
+
+/** Nobody types logs: without paths, standard input must be a pipe or a file. */
+function checkInput(paths: readonly string[], log: string | undefined): void {
+  if (paths.length === 0 && process.stdin.isTTY) {
+    throw new OtsiftError(
+      'usage',
+      'There is nothing to read.',
+      'Name logs or directories, or pipe a log in.',
+    )
+  }
+  if (log !== undefined && !shapes.has(log)) {
+    const names = [...shapes.keys()].join(', ')
+    throw new OtsiftError('usage', `--log ${log} is no log otsift reads.`, `There are ${names}.`)
   }
 }
 
@@ -97,8 +114,7 @@ export function runDetectors(
   },
 ): Promise<DetectorRun[]> {
   const detectors: Detector[] = loadDetectors(options.detectors)
-  const timeout = numberOption('timeout', options.timeout, 0.001)
-  return detect(db, { detectors, path, timeout, period: options.period })
+  return detect(db, { detectors, path, timeout: options.timeout, period: options.period })
 }
 
 /** True when the store has an open finding at or above a level. */

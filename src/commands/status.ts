@@ -6,6 +6,7 @@ import { type Output, withDatabase } from './options.js'
 const queries = {
   logs: 'SELECT sensor, log, count(*) AS files, sum(rows) AS rows, sum(stored) AS stored, sum(rejected) AS rejected, min(first_ts) AS first_ts, max(last_ts) AS last_ts FROM v_ingest GROUP BY sensor, log ORDER BY sensor, log',
   rejected: 'SELECT path, line, reason FROM v_rejected ORDER BY path, line LIMIT 20',
+  damaged: 'SELECT path, damage FROM v_ingest WHERE damage IS NOT NULL ORDER BY path',
   coverage: 'SELECT detector, status, reason FROM v_coverage ORDER BY status DESC, detector',
 } as const
 
@@ -36,12 +37,17 @@ export function statusCommand(output: Output) {
       try {
         const logs = db.prepare(queries.logs).all() as LogRow[]
         const rejected = db.prepare(queries.rejected).all() as Record<string, string | number>[]
+        const damaged = db.prepare(queries.damaged).all() as Record<string, string>[]
         const coverage = db.prepare(queries.coverage).all() as Record<string, string | null>[]
         if (args.json) {
-          output.stdout(`${JSON.stringify({ logs, rejected, coverage }, null, 2)}\n`)
+          output.stdout(`${JSON.stringify({ logs, damaged, rejected, coverage }, null, 2)}\n`)
           return
         }
         output.stdout(logsTable(logs))
+        if (damaged.length > 0) {
+          const rows = damaged.map((row) => [row.path ?? null, row.damage ?? null])
+          output.stdout(`\nNot read to the end\n${table(['log', 'why'], rows)}`)
+        }
         if (rejected.length > 0) {
           const rows = rejected.map((row) => [`${row.path}:${row.line}`, row.reason ?? null])
           output.stdout(`\nRejected lines (the first 20)\n${table(['line', 'why'], rows)}`)

@@ -6,7 +6,7 @@ import { findingsTable } from '../report/overview.js'
 import type { Database } from '../store/database.js'
 import { watch } from '../watch/watch.js'
 import { define } from './define.js'
-import { type Output, withDatabase, withDetectors } from './options.js'
+import { numberFrom, type Output, withDatabase, withDetectors } from './options.js'
 import { runDetectors, withStore } from './session.js'
 
 const second = 1000
@@ -40,12 +40,14 @@ export function watchCommand(output: Output) {
         .option('duration', {
           type: 'number',
           describe: 'Stop after so many seconds',
+          coerce: numberFrom(0.1, 2_000_000, 'duration'),
           requiresArg: true,
         })
         .option('every', {
           type: 'number',
           default: 1,
           describe: 'Seconds between looks at the directories',
+          coerce: numberFrom(0.1, 86_400, 'every'),
           requiresArg: true,
         }),
     handler: async (args) => {

@@ -1,5 +1,4 @@
 import { closeSync, openSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
 import { migrate } from './migrate.js'
@@ -27,13 +26,8 @@ export function openStore(path: string): Database.Database {
 
 /** Opens an existing store so that nothing can be written through it. */
 export function openReadOnly(path: string): Database.Database {
-  if (!statSync(path, { throwIfNoEntry: false })) {
-    throw new OtsiftError(
-      'io',
-      `${path} does not exist.`,
-      'Run `otsift scan` first, or name the database with --db.',
-    )
-  }
+  requireStore(path)
+  if (statSync(path).isDirectory()) throw explain(path, { code: 'EISDIR' })
   const db = connect(path, { readonly: true })
   try {
     db.pragma('query_only = ON')
@@ -58,6 +52,16 @@ function notOurs(path: string): readonly [string, string] {
   return [`${path} is not an otsift database.`, 'Name another file with --db.']
 }
 
+/** Throws `io` where the database is not there: to a writer, a misspelt name would be a quiet new site. */
+export function requireStore(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })) return
+  throw new OtsiftError(
+    'io',
+    `${path} does not exist.`,
+    'Run `otsift scan` first, or name the database with --db.',
+  )
+}
+
 function connect(path: string, options: Database.Options): Database.Database {
   try {
     return new Database(path, { timeout: 10_000, ...options })
@@ -66,44 +70,46 @@ function connect(path: string, options: Database.Options): Database.Database {
   }
 }
 
-/** Logs name every controller of a plant: the file is its owner's alone. SQLite gives -wal the same mode. */
-function createPrivately(path: string): void {
+/**
+ * Creates a file of the database `path`, itself or one beside it, for its owner alone: logs name every
+ * controller of a plant. SQLite gives -wal the same mode.
+ */
+export function createPrivately(path: string, file = path): void {
   if (path === ':memory:') return
   try {
-    closeSync(openSync(path, 'a', 0o600))
+    closeSync(openSync(file, 'a', 0o600))
   } catch (error) {
     throw explain(path, error)
   }
-}
-
-/** Throws `io` unless there is a directory for the database: SQLite would fail in words of its own. */
-export function requireDirectory(path: string): void {
-  const directory = dirname(path)
-  if (path === ':memory:' || statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return
-  throw new OtsiftError(
-    'io',
-    `There is no directory ${directory} for ${path}.`,
-    'Create it, or name another with --db.',
-  )
 }
 
 const advice: Readonly<Record<string, readonly [string, string]>> = {
   SQLITE_CANTOPEN: ['cannot be opened', 'Check that the directory exists and is writable.'],
   SQLITE_READONLY: ['is read-only', 'Check its permissions, or name another one with --db.'],
   SQLITE_FULL: ['cannot grow: the disk is full', 'Free some space and run again; nothing is lost.'],
+  SQLITE_IOERR: [
+    'cannot be read or written: the system reports an I/O error',
+    'Check the disk, its quota and its free space, then run again; nothing is lost.',
+  ],
   SQLITE_BUSY: ['is in use by another program', 'Close it there, or run again later.'],
   SQLITE_NOTADB: ['is not an otsift database', 'Name another file with --db.'],
   SQLITE_CORRUPT: ['is damaged', 'Restore a copy, or scan the logs into a new one.'],
   EACCES: ['may not be opened', 'Check its permissions, or name another one with --db.'],
   ENOENT: ['cannot be created', 'Check that the directory exists.'],
-  SQLITE_IOERR: ['cannot be read', 'Check that it is a file, and the disk below it.'],
   EISDIR: ['is a directory', 'Name a file with --db.'],
 }
 
-/** Turns what SQLite or the system says about the database into an error for its user. */
+/** Turns what SQLite or the system says about the database, or a file, into an error for its user. */
 export function explain(path: string, error: unknown): unknown {
   if (error instanceof OtsiftError) return error
-  const code = (error as { code?: string }).code ?? ''
+  const { code = '', path: file } = error as { code?: string; path?: string }
+  if (file !== undefined && !file.startsWith(path)) {
+    return new OtsiftError(
+      'io',
+      `${file} cannot be read or written: ${code}.`,
+      'Check its permissions.',
+    )
+  }
   const known = advice[code] ?? advice[code.split('_').slice(0, 2).join('_')]
   if (!known) return error
   return new OtsiftError('io', `${path} ${known[0]}.`, known[1])

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
+import { createPrivately } from './database.js'
 
 /** Holds a database for one writer at a time; the kernel lets go of it when the process dies. */
 export interface Lock {
@@ -14,11 +13,9 @@ export interface Lock {
  */
 export function lock(path: string, holder: string, wait = 5_000): Lock {
   if (path === ':memory:') return { release: () => undefined }
-  if (!existsSync(dirname(path))) {
-    const what = `${path} cannot be created: its directory does not exist.`
-    throw new OtsiftError('io', what, 'Make it, or name another file with --db.')
-  }
-  const db = new Database(`${path}-lock`, { timeout: wait })
+  const file = `${path}-lock`
+  createPrivately(path, file)
+  const db = new Database(file, { timeout: wait })
   try {
     db.exec('CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY, who TEXT NOT NULL)')
     db.exec('BEGIN IMMEDIATE')

@@ -1,5 +1,6 @@
 // Runs one query for `otsift query`; the parent kills this process when it takes too long.
-import { openReadOnly } from './database.js'
+import { OtsiftError } from '../errors.js'
+import { explain, openReadOnly } from './database.js'
 import type { QueryMessage } from './query.js'
 
 /** Rows sent at a time: the parent never holds a whole result. */
@@ -13,7 +14,10 @@ async function run(sql: string): Promise<void> {
     const db = openReadOnly(process.argv[2] ?? '')
     const query = db.prepare(sql)
     if (!query.reader || !query.readonly) {
-      await tell({ failure: 'The query writes, or returns nothing; only reading is allowed.' })
+      await tell({
+        failure: 'The query writes, or returns nothing.',
+        next: 'Only reading is allowed.',
+      })
       return
     }
     await tell({ columns: query.columns().map((column) => column.name) })
@@ -28,7 +32,18 @@ async function run(sql: string): Promise<void> {
     await tell({ rows })
     await tell({ end: true })
   } catch (error) {
-    await tell({ failure: `${(error as Error).message}.` })
+    await tell(told(explain(process.argv[2] ?? '', error)))
+  }
+}
+
+/** An error of the database says itself what to do; one of the SQL is told where the names are. */
+function told(error: unknown): QueryMessage {
+  if (error instanceof OtsiftError) return { failure: error.message, next: error.next }
+  const { message } = error as Error
+  const unknown = message.startsWith('no such')
+  return {
+    failure: `${message}.`,
+    next: unknown ? 'The views and their columns are in docs/views.md.' : '',
   }
 }
 

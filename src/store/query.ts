@@ -9,7 +9,7 @@ export type QueryMessage =
   | { readonly columns: readonly string[] }
   | { readonly rows: readonly (readonly unknown[])[] }
   | { readonly end: true }
-  | { readonly failure: string }
+  | { readonly failure: string; readonly next: string }
 
 /** Rows of a query as they come. */
 export interface QuerySink {
@@ -39,8 +39,7 @@ export function runQuery(path: string, sql: string, limit: number, sink: QuerySi
     child.on('message', (message: QueryMessage) => {
       if ('columns' in message) sink.columns(message.columns)
       else if ('rows' in message) sink.rows(message.rows)
-      else if ('failure' in message)
-        fail(message.failure, 'The views begin with v_; see the README.')
+      else if ('failure' in message) fail(message.failure, message.next)
       else {
         clearTimeout(timer)
         child.removeAllListeners()

@@ -1,0 +1,17 @@
+import { OtsiftError } from './errors.js'
+
+/** What yargs says of a wrong command line, in the words of otsift, with the command whose help says more. */
+export function usageError(message: string, command = ''): OtsiftError {
+  const help = ['otsift', command, '--help'].filter((part) => part !== '').join(' ')
+  return new OtsiftError('usage', plainly(message), `See \`${help}\`.`)
+}
+
+function plainly(message: string): string {
+  const choice = /^Invalid values:\s+Argument: (\S+), Given: "(.*)", Choices: (.+)$/m.exec(message)
+  if (choice) return `${choice[1]}: ${choice[2]} is none of ${choice[3]?.replaceAll('"', '')}.`
+  if (message.startsWith('Not enough non-option arguments')) return 'An argument is missing.'
+  if (message.startsWith('Not enough arguments following')) {
+    return `--${message.split(': ')[1]} needs a value.`
+  }
+  return /[.?!]$/.test(message) ? message : `${message}.`
+}
