@@ -2,7 +2,7 @@
 title: DNP3 write or freeze flood
 level: high
 attack: [T0814, T0836]
-reads: [v_dnp3]
+reads: [v_dnp3, v_activity]
 params:
   per_minute: {type: integer, default: 20, description: "writes, freezes and time requests of one master to one outstation within 60 s that are still usual where no baseline tells"}
   times_learned: {type: number, default: 3, description: "times the busiest learned minute that are still usual"}

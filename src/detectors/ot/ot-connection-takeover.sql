@@ -2,7 +2,7 @@
 title: OT conversation without a beginning
 level: medium
 attack: [T0830]
-reads: [v_conn]
+reads: [v_conn, v_log_minute]
 needs: [conn]
 params:
   watching: {type: number, default: 600, description: seconds that the sensor must have been watching before}

@@ -2,7 +2,7 @@
 title: S7comm block activation without a download
 level: high
 attack: [T0889, T0843]
-reads: [v_s7comm]
+reads: [v_s7comm, v_activity]
 lookback: 3600
 settle: 0
 dedup: [client, server]

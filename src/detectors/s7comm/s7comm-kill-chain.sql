@@ -2,7 +2,7 @@
 title: S7comm kill chain
 level: critical
 attack: [T0888, T0845, T0858, T0843, T0889]
-reads: [v_s7comm]
+reads: [v_s7comm, v_activity]
 params:
   stages: {type: integer, default: 4, description: "different stages in their order"}
 lookback: 1800

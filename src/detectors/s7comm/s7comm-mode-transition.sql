@@ -2,7 +2,7 @@
 title: S7comm mode transition without a command
 level: high
 attack: [T0858]
-reads: [v_s7comm]
+reads: [v_s7comm, v_activity]
 params:
   explained_within: {type: number, default: 300, description: "seconds within which a stop, start or program command explains the transition"}
 lookback: 360

@@ -2,7 +2,7 @@
 title: S7comm PLC stopped and started again
 level: critical
 attack: [T0816, T0858]
-reads: [v_s7comm]
+reads: [v_s7comm, v_activity]
 params:
   within: {type: number, default: 300, description: "seconds between the stop and the start"}
 lookback: 300

@@ -2,7 +2,7 @@
 title: S7comm upload or download refused
 level: medium
 attack: [T0843, T0845]
-reads: [v_s7comm]
+reads: [v_s7comm, v_activity]
 lookback: 0
 settle: 0
 dedup: [client, server, action]

@@ -2,7 +2,7 @@
 title: S7comm unknown function
 level: medium
 attack: []
-reads: [v_s7comm]
+reads: [v_s7comm, v_activity]
 needs: [s7comm]
 lookback: 0
 settle: 0
