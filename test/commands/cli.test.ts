@@ -71,7 +71,7 @@ describe('exit codes', () => {
 describe('a user’s mistake ends with 2, a line that says what to do, and no stack trace', () => {
   test.each([
     ['no command', [], 'Name a command'],
-    ['an unknown command', ['scam'], 'scam'],
+    ['an unknown command', ['scam'], 'Did you mean scan?'],
     ['an unknown option', ['scan', '.', '--sever', 'high'], 'sever'],
     ['a group without an action', ['findings'], 'list'],
     ['a path that is not there', ['scan', 'nowhere.log'], 'nowhere.log: no such file'],

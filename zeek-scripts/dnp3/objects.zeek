@@ -17,15 +17,15 @@ function has_data(fc: count, group: count, qualifier: count): bool
 	return fc !in without_data && qualifier & 0x0f != 6 && group !in parsed_in_requests;
 	}
 
-function add_object(row: Info, group: count, variation: count, qualifier: count, number: count, low: count, high: count)
+function begin_objects(row: Info)
 	{
-	local has_range = qualifier & 0x0f < 3;
-	row$groups += group;
-	row$variations += variation;
-	row$qualifiers += qualifier;
-	row$range_low += has_range ? low : 0;
-	row$range_high += has_range ? high : 0;
-	row$object_counts += number;
+	row$objects = 0;
+	row$groups = vector();
+	row$variations = vector();
+	row$qualifiers = vector();
+	row$range_low = vector();
+	row$range_high = vector();
+	row$object_counts = vector();
 	}
 
 event dnp3_object_header(c: connection, is_orig: bool, obj_type: count, qua_field: count, number: count, rf_low: count, rf_high: count)
@@ -39,21 +39,21 @@ event dnp3_object_header(c: connection, is_orig: bool, obj_type: count, qua_fiel
 		return;
 
 	if ( ! row?$objects )
-		{
-		row$objects = 0;
-		row$groups = vector();
-		row$variations = vector();
-		row$qualifiers = vector();
-		row$range_low = vector();
-		row$range_high = vector();
-		row$object_counts = vector();
-		}
+		begin_objects(row);
 
 	++row$objects;
 	local group = obj_type / 256;
 
 	if ( row$objects <= max_objects )
-		add_object(row, group, obj_type & 0xff, qua_field, number, rf_low, rf_high);
+		{
+		local has_range = qua_field & 0x0f < 3;
+		row$groups += group;
+		row$variations += obj_type & 0xff;
+		row$qualifiers += qua_field;
+		row$range_low += has_range ? rf_low : 0;
+		row$range_high += has_range ? rf_high : 0;
+		row$object_counts += number;
+		}
 
 	if ( row?$fc && has_data(row$fc, group, qua_field) )
 		row$opaque_rest = T;

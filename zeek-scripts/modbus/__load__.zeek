@@ -5,4 +5,5 @@
 @load ./registers
 @load ./files
 @load ./diagnostics
+@load ./umas
 @load ./violations

@@ -34,7 +34,8 @@ export {
 		length: count &log &optional;
 		## MBAP length of the response.
 		response_length: count &log &optional;
-		## Diagnostics sub-function, or MEI type of function 43.
+		## Diagnostics sub-function, MEI type of function 43, or sub-code of
+		## function 90.
 		subfunction: count &log &optional;
 		## First coil or register, counted from 0. The read part of function 23.
 		address: count &log &optional;
@@ -83,6 +84,10 @@ export {
 		## Requests behind a pending one with the same id; at most max_queue
 		## for each.
 		queued: table[count] of vector of Info;
+		## Transaction of the last function 90 seen in the stream.
+		umas_tid: count &default=0;
+		## Sub-code of the last function 90 seen in the stream.
+		umas_code: count &optional;
 		## When old requests were last looked for.
 		expired_at: time &default=double_to_time(0.0);
 		## How many violations were seen.

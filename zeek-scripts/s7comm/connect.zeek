@@ -45,6 +45,7 @@ function connect_request(c: connection, s: State, is_orig: bool, header: string)
 	if ( s?$connect )
 		Log::write(LOG, s$connect);
 
+	add c$service["cotp"];
 	local row = new_row(c, "connect");
 	row$is_orig = is_orig;
 	row$cotp_type = 0xe0;

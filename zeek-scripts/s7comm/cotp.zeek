@@ -17,6 +17,7 @@ function other_unit(c: connection, s: State, is_orig: bool, data: string)
 		return;
 
 	s$ignored = T;
+	add c$service["cotp"];
 	local row = new_row(c, "other");
 	row$is_orig = is_orig;
 	row$reason = fmt("COTP data that begin with 0x%s", bytestring_to_hexstr(data[0:4]));

@@ -156,7 +156,7 @@ export {
 	## Event with each row, as it is logged.
 	global log_otsift_s7comm: event(rec: Info);
 
-	## Ports of the servers whose connections are read.
+	## Ports of the servers whose connections are read. Taken when Zeek starts.
 	option ports: set[port] = { 102/tcp };
 
 	## How long a request may wait before it counts as unanswered. It is
