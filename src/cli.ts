@@ -46,7 +46,13 @@ const parser = yargs(words)
   .fail((message, error) => {
     throw error && error.name !== 'YError'
       ? error
-      : usageError(message ?? error?.message ?? '', named)
+      : usageError(
+          (message ?? error?.message ?? '').replace(
+            /^(?=Did you mean)/,
+            `Unknown command: ${words[named ? 1 : 0]}. `,
+          ),
+          named,
+        )
   })
 
 try {
