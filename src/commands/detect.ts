@@ -33,11 +33,11 @@ export function detectCommand(output: Output) {
       }
       requireStore(args.db)
       await withStore(args.db, 'detect', async (db) => {
-        const runs = await runDetectors(db, args.db, { ...args, period })
+        const { runs, judged } = await runDetectors(db, args.db, { ...args, period })
         const findings = listFindings(db)
         if (args.json) output.stdout(`${JSON.stringify({ findings, detectors: runs })}\n`)
         else output.stdout(findingsTable(findings) + severitySummary(findings))
-        if (hasFinding(db, args.failOn)) process.exitCode = 1
+        if (hasFinding(findings, judged, args.failOn)) process.exitCode = 1
       })
     },
   })

@@ -23,7 +23,7 @@ export function scanCommand(output: Output) {
     handler: async (args) => {
       await withStore(args.db, 'scan', async (db) => {
         const read = await ingestPaths(db, args.paths, args, output)
-        const runs = await runDetectors(db, args.db, args)
+        const { runs, judged } = await runDetectors(db, args.db, args)
         const findings = listFindings(db)
         tellRead(read, output)
         const blind = runs.filter((run) => run.status !== 'evaluated')
@@ -34,7 +34,7 @@ export function scanCommand(output: Output) {
         if (args.json)
           output.stdout(`${JSON.stringify({ read: summary(read), findings, detectors: runs })}\n`)
         else output.stdout(findingsTable(findings) + severitySummary(findings))
-        if (hasFinding(db, args.failOn)) process.exitCode = 1
+        if (hasFinding(findings, judged, args.failOn)) process.exitCode = 1
       })
     },
   })
@@ -43,6 +43,10 @@ export function scanCommand(output: Output) {
 /** Tells what was read; exits with 3 where not one line of it could be. */
 export function tellRead(read: IngestResult, output: Output): void {
   output.stderr(readLine(read))
+  for (const { path, reason } of read.unreadable) {
+    output.stderr(printable(`${path} was not read: ${reason}\n`))
+    process.exitCode = 2
+  }
   if (read.rows === 0 || read.rejected < read.rows) return
   output.stderr('not one line could be read as a log; see `otsift status`\n')
   process.exitCode = 3
@@ -54,8 +58,12 @@ function readLine(read: IngestResult): string {
   const left = read.logs.filter((log) => log.unfinished > 0).length
   return [
     `read ${read.rows} rows of ${read.logs.length} ${times}: ${read.stored} stored, ${read.rejected} rejected`,
-    read.ignored > 0 ? `${read.ignored} files are no logs otsift reads` : '',
-    left > 0 ? `${left} end in an unfinished line, left for the next run` : '',
+    read.ignored > 0
+      ? `${read.ignored} ${read.ignored === 1 ? 'file is no log' : 'files are no logs'} that otsift reads`
+      : '',
+    left > 0
+      ? `${left} ${left === 1 ? 'ends' : 'end'} in an unfinished line, left for the next run`
+      : '',
   ]
     .filter((part) => part !== '')
     .join('; ')

@@ -5,10 +5,11 @@ import { loadDetectors } from '../detect/load.js'
 import type { Interval } from '../detect/query.js'
 import { OtsiftError } from '../errors.js'
 import { discover, standardInput } from '../files/discover.js'
-import { type DetectorRun, detect } from '../findings/detect.js'
+import { type DetectResult, detect } from '../findings/detect.js'
 import { sensorName } from '../ingest/parse.js'
 import { type IngestResult, ingest } from '../ingest/run.js'
 import { shapes } from '../protocols/index.js'
+import type { Finding } from '../report/findings.js'
 import { type Database, explain, openStore } from '../store/database.js'
 import { lock } from '../store/lock.js'
 import type { Output } from './options.js'
@@ -112,14 +113,17 @@ export function runDetectors(
     readonly timeout: number
     readonly period?: Interval | undefined
   },
-): Promise<DetectorRun[]> {
+): Promise<DetectResult> {
   const detectors: Detector[] = loadDetectors(options.detectors)
   return detect(db, { detectors, path, timeout: options.timeout, period: options.period })
 }
 
-/** True when the store has an open finding at or above a level. */
-export function hasFinding(db: Database, floor: Level | undefined): boolean {
+/** True when this run judged a finding at or above a level: what was found on other days is not told again. */
+export function hasFinding(
+  findings: readonly Finding[],
+  judged: ReadonlySet<string>,
+  floor: Level | undefined,
+): boolean {
   if (floor === undefined) return false
-  const severities = db.prepare('SELECT DISTINCT severity FROM v_findings').pluck().all() as Level[]
-  return severities.some((severity) => atLeast(severity, floor))
+  return findings.some((each) => judged.has(each.id) && atLeast(each.severity, floor))
 }

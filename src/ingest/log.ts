@@ -1,18 +1,16 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { standardInput } from '../files/discover.js'
-import { fingerprint, tailLength, tailOf } from '../files/fingerprint.js'
+import { fingerprint } from '../files/fingerprint.js'
 import { LineSplitter } from '../files/lines.js'
 import { isGzip, parseLogName } from '../files/name.js'
 import { type Chunk, readChunks } from '../files/read.js'
 import { shapes } from '../protocols/index.js'
 import type { FactWriter } from '../store/write.js'
-import { Batch } from './batch.js'
-import { type Checkpoint, Checkpoints, continues, type ResumeState } from './checkpoint.js'
+import { Checkpoints } from './checkpoint.js'
+import { resume } from './known.js'
+import { LogRun } from './log-run.js'
 import { LineParser, sensorName } from './parse.js'
-
-/** Lines written in one transaction; more costs memory, fewer costs commits. */
-const linesAtOnce = 100_000
 
 /** What reading one log came to. */
 export interface LogResult {
@@ -107,7 +105,7 @@ export class LogIngest {
     chunks: AsyncGenerator<Chunk, { unfinished: number; damage: string | undefined }>,
   ): Promise<LogResult> {
     const identity = { sensor: this.#sensor, log, fingerprint: print }
-    const checkpoint = this.#resume(identity)
+    const checkpoint = resume(this.#checkpoints, identity, this.#path, this.#isPlain())
     const before = { ...checkpoint }
     const run = new LogRun(this.#db, this.#writer, this.#checkpoints, checkpoint, {
       log,
@@ -163,116 +161,9 @@ export class LogIngest {
   #isPlain(): boolean {
     return this.#path !== standardInput && !isGzip(this.#path)
   }
-
-  /** The checkpoint of this very log, or a new one where a log only begins like one that was read. */
-  #resume(identity: { sensor: string; log: string; fingerprint: string }): Checkpoint {
-    const alike = this.#checkpoints.alike(identity)
-    if (!this.#isPlain()) return alike[0] ?? this.#checkpoints.add(identity, 0, this.#path)
-    const size = statSync(this.#path).size
-    for (const checkpoint of alike) {
-      // A shorter copy of a log that was read has nothing new.
-      if (size < checkpoint.offset) return checkpoint
-      if (continues(checkpoint, bytesBefore(this.#path, checkpoint.offset))) return checkpoint
-    }
-    return this.#checkpoints.add(identity, alike.length, this.#path)
-  }
 }
 
 const nothingLeft = { unfinished: 0, damage: undefined }
-
-interface RunNames {
-  readonly log: string
-  readonly sensor: string
-  readonly nameLog: string | undefined
-  /** The user named the sensor, so what the rows say of it does not count. */
-  readonly exclusiveSensor: boolean
-}
-
-/** The reading of one log from its checkpoint on. */
-class LogRun {
-  readonly #db: Database.Database
-  readonly #writer: FactWriter
-  readonly #checkpoints: Checkpoints
-  readonly #checkpoint: Checkpoint
-  readonly #parser: LineParser
-  readonly #batch: Batch
-  readonly #names: RunNames
-  #committedLine: number
-
-  constructor(
-    db: Database.Database,
-    writer: FactWriter,
-    checkpoints: Checkpoints,
-    checkpoint: Checkpoint,
-    names: RunNames,
-  ) {
-    this.#db = db
-    this.#writer = writer
-    this.#checkpoints = checkpoints
-    this.#checkpoint = checkpoint
-    this.#names = names
-    this.#committedLine = checkpoint.line
-    const state = JSON.parse(checkpoint.state) as ResumeState
-    this.#parser = new LineParser(names.nameLog, state.header)
-    this.#batch = new Batch(names.log, names.sensor, checkpoint, state)
-  }
-
-  /** Bytes taken so far. */
-  get offset(): number {
-    return this.#checkpoint.offset
-  }
-
-  take(chunk: Chunk, lines: readonly string[]): void {
-    if (chunk.tooLong) {
-      this.#checkpoint.line += 1
-      this.#batch.reject('the line is too long', chunk.bytes.toString('utf8'))
-    }
-    for (const line of lines) {
-      const parsed = this.#parser.parse(line)
-      const named = parsed.kind === 'facts' && this.#names.exclusiveSensor
-      this.#batch.add(named ? { ...parsed, sensor: undefined } : parsed, line)
-    }
-    this.#checkpoint.tail = tailOf(this.#checkpoint.tail, chunk.bytes)
-    this.#checkpoint.offset = chunk.end
-    this.#write()
-    if (this.#checkpoint.line - this.#committedLine >= linesAtOnce) this.#commit()
-  }
-
-  finish(unfinished: number, damage: string | undefined): void {
-    this.#checkpoint.unfinished = unfinished
-    this.#checkpoint.damage = damage ?? null
-    this.#write()
-    this.#commit()
-  }
-
-  /** Rolls back what was not committed. */
-  abandon(): void {
-    if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
-    this.#writer.forget()
-  }
-
-  /** Writes what was collected, in the transaction that the next commit ends. */
-  #write(): void {
-    if (!this.#db.inTransaction) this.#db.exec('BEGIN IMMEDIATE')
-    this.#batch.write(this.#writer)
-  }
-
-  /** Commits rows, counts and offset together. */
-  #commit(): void {
-    this.#writer.flush()
-    this.#seeFields()
-    const state: ResumeState = { header: this.#parser.header, ...this.#batch.state }
-    this.#checkpoint.state = JSON.stringify(state)
-    this.#checkpoints.save(this.#checkpoint)
-    this.#db.exec('COMMIT')
-    this.#committedLine = this.#checkpoint.line
-  }
-
-  #seeFields(): void {
-    const see = this.#db.prepare('INSERT OR IGNORE INTO field_seen VALUES (?, ?)')
-    for (const field of this.#parser.provided) see.run(this.#names.sensor, field)
-  }
-}
 
 /** The part of a chunk that was not read before. */
 function unread(chunk: Chunk, offset: number): Chunk | undefined {
@@ -296,16 +187,4 @@ interface FirstRow {
   readonly line: string
   /** `undefined` where neither the log nor its name tells. */
   readonly log: string | undefined
-}
-
-function bytesBefore(path: string, offset: number): Buffer {
-  const length = Math.min(tailLength, offset)
-  const bytes = Buffer.alloc(length)
-  const file = openSync(path, 'r')
-  try {
-    const read = readSync(file, bytes, 0, length, offset - length)
-    return bytes.subarray(0, read)
-  } finally {
-    closeSync(file)
-  }
 }

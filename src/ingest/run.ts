@@ -8,6 +8,8 @@ export interface IngestResult {
   readonly logs: readonly LogResult[]
   /** Files that are no logs otsift reads. */
   readonly ignored: number
+  /** Logs that could not be opened or read; the others were. */
+  readonly unreadable: readonly { readonly path: string; readonly reason: string }[]
   readonly rows: number
   readonly stored: number
   readonly rejected: number
@@ -24,9 +26,17 @@ export async function ingest(
 ): Promise<IngestResult> {
   const writer = new FactWriter(db)
   const logs: LogResult[] = []
-  for (const path of paths) logs.push(await new LogIngest(db, writer, path, options).run())
+  const unreadable: { path: string; reason: string }[] = []
+  for (const path of paths) {
+    try {
+      logs.push(await new LogIngest(db, writer, path, options).run())
+    } catch (error) {
+      if (!isAboutFile(error)) throw error
+      unreadable.push({ path, reason: (error as Error).message })
+    }
+  }
   const known = logs.filter((log) => log.log !== undefined)
-  if (known.length === 0) {
+  if (known.length === 0 && unreadable.length === 0) {
     throw new OtsiftError(
       'empty',
       'Nothing here is a Zeek log that otsift reads.',
@@ -38,11 +48,18 @@ export async function ingest(
   return {
     logs: known,
     ignored: logs.length - known.length,
+    unreadable,
     rows: sum('rows'),
     stored: sum('stored'),
     rejected: sum('rejected'),
     ...span(known),
   }
+}
+
+/** True for what the system says of one log: it was renamed meanwhile, may not be read, or its disk fails. */
+function isAboutFile(error: unknown): boolean {
+  const { code, path } = error as NodeJS.ErrnoException
+  return path !== undefined && code !== undefined && /^E[A-Z]+$/.test(code)
 }
 
 function span(logs: readonly LogResult[]): { from: number | undefined; to: number | undefined } {

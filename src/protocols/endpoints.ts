@@ -43,9 +43,9 @@ export function timestamp(columns: Columns): (row: Row) => number {
 export function endpoints(columns: Columns): (row: Row) => Endpoints {
   const uid = columns.text('uid')
   const client = address('id.orig_h', columns.text('id.orig_h'))
-  const clientPort = port('id.orig_p', columns.number('id.orig_p'))
+  const clientPort = port('id.orig_p', columns.count('id.orig_p'))
   const server = address('id.resp_h', columns.text('id.resp_h'))
-  const serverPort = port('id.resp_p', columns.number('id.resp_p'))
+  const serverPort = port('id.resp_p', columns.count('id.resp_p'))
   return (row) => {
     const id = uid(row) ?? ''
     if (!uidForm.test(id)) throw new FieldError(`uid is none: ${id.slice(0, 64)}`)

@@ -18,6 +18,8 @@ export interface Columns {
   text(name: string): Read<string>
   /** A count, port or double. Throws FieldError for what is no number or beyond 2^53. */
   number(name: string): Read<number>
+  /** A count: a whole number from 0 on. Throws FieldError for what is none. */
+  count(name: string): Read<number>
   time(name: string): Read<number>
   bool(name: string): Read<boolean>
   /** A vector or set of numbers; unset elements are null. */
@@ -32,6 +34,12 @@ function toNumber(name: string, text: string): number {
     throw new FieldError(`${name} is no number: ${text.slice(0, 40)}`)
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
     throw new FieldError(`${name} is too large: ${text}`)
+  return value
+}
+
+function toCount(name: string, text: string): number {
+  const value = toNumber(name, text)
+  if (value < 0 || !Number.isInteger(value)) throw new FieldError(`${name} is no count: ${text}`)
   return value
 }
 
@@ -70,6 +78,7 @@ export function tsvColumns(header: Header): Columns {
     has: (name) => fields.includes(name),
     text: (name) => typed(name, (value) => (value === emptyField ? '' : unescapeText(value))),
     number: (name) => typed(name, (value) => toNumber(name, value)),
+    count: (name) => typed(name, (value) => toCount(name, value)),
     time: (name) => typed(name, (value) => toTime(name, value)),
     bool: (name) => typed(name, (value) => toBool(name, value)),
     numbers: (name) =>
@@ -107,6 +116,7 @@ export const jsonColumns: Columns = {
         : scalar(name, value),
     ),
   number: (name) => json(name, (value) => toNumber(name, scalar(name, value))),
+  count: (name) => json(name, (value) => toCount(name, scalar(name, value))),
   time: (name) =>
     json(name, (value) => toTime(name, typeof value === 'number' ? value : scalar(name, value))),
   bool: (name) => json(name, (value) => toBool(name, value)),

@@ -170,18 +170,35 @@ describe('a run', () => {
     expect(all(db, 'SELECT * FROM evidence')).toEqual([])
   })
 
-  test('without a detector drops its findings', async () => {
+  test('without a detector keeps its findings and says that it did not look', async () => {
     const db = emptyStore()
     await read(db, rows({ ts: 100 }))
     await detect(db, { detectors: [writeSeen] })
+    const { runs } = await detect(db, { detectors: [] })
+    expect(found(db).findings).toMatchObject([{ detector: 'write-seen' }])
+    expect(runs).toMatchObject([{ detector: 'write-seen', status: 'not evaluated' }])
+  })
+
+  test('with a detector again judges what it missed', async () => {
+    const db = emptyStore()
+    await detect(db, { detectors: [writeSeen] })
+    await read(db, rows({ ts: 100 }))
     await detect(db, { detectors: [] })
-    expect(found(db).findings).toEqual([])
+    await detect(db, { detectors: [writeSeen] })
+    expect(found(db).findings).toMatchObject([{ detector: 'write-seen', count: 1 }])
+  })
+
+  test('tells which findings it judged, and not those of other days', async () => {
+    const db = emptyStore()
+    await read(db, rows({ ts: 100 }))
+    expect((await detect(db, { detectors: [writeSeen] })).judged.size).toBe(1)
+    expect((await detect(db, { detectors: [writeSeen] })).judged.size).toBe(0)
   })
 
   test('tells which detectors it could not evaluate, and why', async () => {
     const db = emptyStore()
     await read(db, rows({ ts: 100 }))
-    const runs = await detect(db, {
+    const { runs } = await detect(db, {
       detectors: detectorsOf({ 'b-seen': { header: '' }, 'a-seen': writes }).map((each) =>
         each.id === 'b-seen' ? { ...each, needs: ['baseline'] } : each,
       ),
@@ -200,7 +217,7 @@ describe('a run', () => {
       'bad-seen': { where: 'unit = :nowhere' },
       'write-seen': writes,
     })
-    expect(await detect(db, { detectors })).toMatchObject([
+    expect((await detect(db, { detectors })).runs).toMatchObject([
       { detector: 'bad-seen', status: 'failed', reason: expect.stringContaining('nowhere') },
       { detector: 'write-seen', status: 'evaluated' },
     ])
@@ -256,12 +273,12 @@ describe('a finding that a stronger one explains', () => {
     expect(found(db).findings).toHaveLength(2)
   })
 
-  test('is shown again when the stronger one is gone', async () => {
+  test('is shown again when nothing explains it any more', async () => {
     const db = emptyStore()
     await read(db, rows({ ts: 100 }))
     await detect(db, { detectors: explains })
-    await detect(db, { detectors: explains.filter(({ id }) => id === 'weak-seen') })
-    expect(found(db).findings).toMatchObject([{ detector: 'weak-seen' }])
+    await detect(db, { detectors: explains.map((each) => ({ ...each, explains: [] })) })
+    expect(found(db).findings).toHaveLength(2)
   })
 
   test('does not explain others itself', async () => {

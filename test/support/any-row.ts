@@ -36,7 +36,7 @@ function columnsOf(shape: LogShape): string[] {
     names.push(name)
     return () => undefined
   }
-  const [text, number, time, bool, texts] = [record, record, record, record, record]
-  shape.bind({ has: () => true, text, number, time, bool, texts, numbers: record })
+  const [text, number, count, time, bool] = [record, record, record, record, record]
+  shape.bind({ has: () => true, text, number, count, time, bool, texts: record, numbers: record })
   return names
 }

@@ -267,4 +267,10 @@ SELECT
   u.quantity,
   u.exchanges
 FROM v_series AS r
-CROSS JOIN address_use AS u ON u.series = r.series;
+CROSS JOIN address_use AS u ON u.series = r.series
+CROSS JOIN source_hour AS h
+  ON h.sensor = r.sensor
+  AND h.protocol = r.protocol
+  AND h.hour = u.hour
+  AND h.source = r.source
+  AND h.preferred = 1;

@@ -24,8 +24,8 @@ export const modbusLog: LogShape = {
   bind(columns: Columns) {
     const ts = timestamp(columns)
     const at = endpoints(columns)
-    const tid = columns.number('tid')
-    const unit = columns.number('unit')
+    const tid = columns.count('tid')
+    const unit = columns.count('unit')
     const func = required('func', columns.text('func'))
     const pduType = columns.text('pdu_type')
     const exceptionName = columns.text('exception')

@@ -5,14 +5,14 @@ import { packValues } from './values.js'
 
 /** Common columns of ICSNPP's side logs, which detail one message of modbus_detailed. */
 function side(columns: Columns) {
-  const unit = columns.number('unit')
-  const unitId = columns.number('unit_id')
+  const unit = columns.count('unit')
+  const unitId = columns.count('unit_id')
   const direction = columns.text('request_response')
   const directionOld = columns.text('network_direction')
   return {
     ts: timestamp(columns),
     at: endpoints(columns),
-    tid: columns.number('tid'),
+    tid: columns.count('tid'),
     unit: (row: Parameters<typeof unit>[0]) => unit(row) ?? unitId(row) ?? null,
     request: (row: Parameters<typeof unit>[0]) =>
       /^request$/i.test(direction(row) ?? directionOld(row) ?? '') ? 1 : 0,
@@ -25,9 +25,9 @@ export const maskWriteLog: LogShape = {
   provides: () => ['modbus.mask_write'],
   bind(columns) {
     const common = side(columns)
-    const address = columns.number('address')
-    const andMask = columns.number('and_mask')
-    const orMask = columns.number('or_mask')
+    const address = columns.count('address')
+    const andMask = columns.count('and_mask')
+    const orMask = columns.count('or_mask')
     return (row, facts) => {
       facts.row(
         'modbus_mask_write',
@@ -52,10 +52,10 @@ export const readWriteLog: LogShape = {
   provides: () => ['modbus.read_write'],
   bind(columns) {
     const common = side(columns)
-    const writeAddress = columns.number('write_start_address')
+    const writeAddress = columns.count('write_start_address')
     const written = columns.numbers('write_registers')
-    const readAddress = columns.number('read_start_address')
-    const readQuantity = columns.number('read_quantity')
+    const readAddress = columns.count('read_start_address')
+    const readQuantity = columns.count('read_quantity')
     const read = columns.numbers('read_registers')
     return (row, facts) => {
       const values = written(row)
@@ -110,9 +110,9 @@ export const registerChangeLog: LogShape = {
   bind(columns) {
     const ts = timestamp(columns)
     const at = endpoints(columns)
-    const register = columns.number('register')
-    const oldValue = columns.number('old_val')
-    const newValue = columns.number('new_val')
+    const register = columns.count('register')
+    const oldValue = columns.count('old_val')
+    const newValue = columns.count('new_val')
     const delta = columns.number('delta')
     return (row, facts) => {
       const oneBased = register(row)

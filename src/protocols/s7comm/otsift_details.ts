@@ -52,9 +52,9 @@ export function otsiftItems(columns: Columns): DetailWriter {
 
 /** The system status list that is read. */
 export function otsiftSzl(columns: Columns): DetailWriter {
-  const id = columns.number('szl_id')
-  const index = columns.number('szl_index')
-  const returnCode = columns.number('return_code')
+  const id = columns.count('szl_id')
+  const index = columns.count('szl_index')
+  const returnCode = columns.count('return_code')
   return (row, facts, message) => {
     const szl = id(row)
     if (szl === undefined) return
@@ -72,11 +72,11 @@ export function otsiftSzl(columns: Columns): DetailWriter {
 
 /** The block that is moved. */
 export function otsiftBlock(columns: Columns): DetailWriter {
-  const session = columns.number('session_id')
-  const length = columns.number('block_length')
+  const session = columns.count('session_id')
+  const length = columns.count('block_length')
   const filename = columns.text('filename')
   const type = columns.text('block_type')
-  const number = columns.number('block_number')
+  const number = columns.count('block_number')
   const filesystem = columns.text('block_filesystem')
   return (row, facts, message) => {
     if (!blockFunctions.has(message.function)) return

@@ -60,11 +60,11 @@ const blank = {
 function s7Unit(columns: Columns): Writer {
   const rowKind = required('kind', columns.text('kind'))
   const responseTs = columns.time('response_ts')
-  const rosctr = columns.number('rosctr')
-  const reference = columns.number('pdu_reference')
+  const rosctr = columns.count('rosctr')
+  const reference = columns.count('pdu_reference')
   const names = functionColumns(columns)
-  const errorClass = columns.number('error_class')
-  const errorCode = columns.number('error_code')
+  const errorClass = columns.count('error_class')
+  const errorCode = columns.count('error_code')
   const details = [otsiftItems(columns), otsiftSzl(columns), otsiftBlock(columns)]
   return (row, facts, ts, at) => {
     const error = (errorClass(row) ?? 0) * 256 + (errorCode(row) ?? 0)
@@ -90,10 +90,10 @@ function s7Unit(columns: Columns): Writer {
 
 /** Function and sub-function as `functions.ts` numbers them. */
 function functionColumns(columns: Columns) {
-  const func = columns.number('func')
-  const type = columns.number('ud_type')
-  const group = columns.number('ud_group')
-  const subFunction = columns.number('ud_subfunction')
+  const func = columns.count('func')
+  const type = columns.count('ud_type')
+  const group = columns.count('ud_group')
+  const subFunction = columns.count('ud_subfunction')
   const piService = columns.text('pi_service')
   return (row: Row, rosctr: number | null): { function: number; sub_function: string | null } => {
     if (rosctr !== userDataRosctr) {
@@ -111,9 +111,9 @@ function functionColumns(columns: Columns) {
 }
 
 function plusUnit(columns: Columns): Writer {
-  const version = columns.number('plus_version')
-  const opcode = columns.number('plus_opcode')
-  const func = columns.number('plus_function')
+  const version = columns.count('plus_version')
+  const opcode = columns.count('plus_opcode')
+  const func = columns.count('plus_function')
   return (row, facts, ts, at) => {
     const operation = opcode(row) ?? null
     facts.message({
@@ -130,13 +130,13 @@ function plusUnit(columns: Columns): Writer {
 }
 
 function cotpUnit(columns: Columns): Writer {
-  const type = columns.number('cotp_type')
-  const answer = columns.number('cotp_response')
+  const type = columns.count('cotp_type')
+  const answer = columns.count('cotp_response')
   const responseTs = columns.time('response_ts')
   const fromClient = columns.bool('is_orig')
   const tsap = columns.text('called_tsap')
-  const rack = columns.number('rack')
-  const slot = columns.number('slot')
+  const rack = columns.count('rack')
+  const slot = columns.count('slot')
   return (row, facts, ts, at) => {
     const conversation: Conversation = { endpoints: at, protocol: 'cotp' }
     const asked = fromClient(row) === false ? 0 : 1

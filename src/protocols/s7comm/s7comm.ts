@@ -28,8 +28,8 @@ export const s7commLog: LogShape = {
   bind(columns: Columns) {
     const ts = timestamp(columns)
     const at = endpoints(columns)
-    const rosctr = required('rosctr_code', columns.number('rosctr_code'))
-    const reference = columns.number('pdu_reference')
+    const rosctr = required('rosctr_code', columns.count('rosctr_code'))
+    const reference = columns.count('pdu_reference')
     const functionCode = columns.text('function_code')
     const subFunction = columns.text('subfunction_code')
     const errorClass = columns.text('error_class')

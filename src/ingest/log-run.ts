@@ -1,0 +1,105 @@
+import type Database from 'better-sqlite3'
+import { tailOf } from '../files/fingerprint.js'
+import type { Chunk } from '../files/read.js'
+import type { FactWriter } from '../store/write.js'
+import { Batch } from './batch.js'
+import type { Checkpoint, Checkpoints, ResumeState } from './checkpoint.js'
+import { LineParser } from './parse.js'
+
+/** Lines written in one transaction; more costs memory, fewer costs commits. */
+const linesAtOnce = 100_000
+
+/** What a log is called, and by whom. */
+export interface RunNames {
+  readonly log: string
+  readonly sensor: string
+  readonly nameLog: string | undefined
+  /** The user named the sensor, so what the rows say of it does not count. */
+  readonly exclusiveSensor: boolean
+}
+
+/** The reading of one log from its checkpoint on. */
+export class LogRun {
+  readonly #db: Database.Database
+  readonly #writer: FactWriter
+  readonly #checkpoints: Checkpoints
+  readonly #checkpoint: Checkpoint
+  readonly #parser: LineParser
+  readonly #batch: Batch
+  readonly #names: RunNames
+  #committedLine: number
+
+  constructor(
+    db: Database.Database,
+    writer: FactWriter,
+    checkpoints: Checkpoints,
+    checkpoint: Checkpoint,
+    names: RunNames,
+  ) {
+    this.#db = db
+    this.#writer = writer
+    this.#checkpoints = checkpoints
+    this.#checkpoint = checkpoint
+    this.#names = names
+    this.#committedLine = checkpoint.line
+    const state = JSON.parse(checkpoint.state) as ResumeState
+    this.#parser = new LineParser(names.nameLog, state.header)
+    this.#batch = new Batch(names.log, names.sensor, checkpoint, state)
+  }
+
+  /** Bytes taken so far. */
+  get offset(): number {
+    return this.#checkpoint.offset
+  }
+
+  take(chunk: Chunk, lines: readonly string[]): void {
+    if (chunk.tooLong) {
+      this.#checkpoint.line += 1
+      this.#batch.reject('the line is too long', chunk.bytes.toString('utf8'))
+    }
+    for (const line of lines) {
+      const parsed = this.#parser.parse(line)
+      const named = parsed.kind === 'facts' && this.#names.exclusiveSensor
+      this.#batch.add(named ? { ...parsed, sensor: undefined } : parsed, line)
+    }
+    this.#checkpoint.tail = tailOf(this.#checkpoint.tail, chunk.bytes)
+    this.#checkpoint.offset = chunk.end
+    this.#write()
+    if (this.#checkpoint.line - this.#committedLine >= linesAtOnce) this.#commit()
+  }
+
+  finish(unfinished: number, damage: string | undefined): void {
+    this.#checkpoint.unfinished = unfinished
+    this.#checkpoint.damage = damage ?? null
+    this.#write()
+    this.#commit()
+  }
+
+  /** Rolls back what was not committed. */
+  abandon(): void {
+    if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
+    this.#writer.forget()
+  }
+
+  /** Writes what was collected, in the transaction that the next commit ends. */
+  #write(): void {
+    if (!this.#db.inTransaction) this.#db.exec('BEGIN IMMEDIATE')
+    this.#batch.write(this.#writer)
+  }
+
+  /** Commits rows, counts and offset together. */
+  #commit(): void {
+    this.#writer.flush()
+    this.#seeFields()
+    const state: ResumeState = { header: this.#parser.header, ...this.#batch.state }
+    this.#checkpoint.state = JSON.stringify(state)
+    this.#checkpoints.save(this.#checkpoint)
+    this.#db.exec('COMMIT')
+    this.#committedLine = this.#checkpoint.line
+  }
+
+  #seeFields(): void {
+    const see = this.#db.prepare('INSERT OR IGNORE INTO field_seen VALUES (?, ?)')
+    for (const field of this.#parser.provided) see.run(this.#names.sensor, field)
+  }
+}
