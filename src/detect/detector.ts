@@ -5,7 +5,7 @@ export type Level = 'info' | 'low' | 'medium' | 'high' | 'critical'
 export const levels: readonly Level[] = ['info', 'low', 'medium', 'high', 'critical']
 
 /** A number or text that tunes a detector. */
-export interface Param {
+interface Param {
   readonly type: 'integer' | 'number' | 'string'
   readonly default: number | string
   readonly description: string

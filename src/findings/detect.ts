@@ -20,7 +20,7 @@ export interface DetectOptions {
 }
 
 /** How one detector fared. */
-export interface DetectorRun {
+interface DetectorRun {
   readonly detector: string
   readonly status: 'evaluated' | 'not evaluated' | 'failed'
   readonly reason: string | null

@@ -4,7 +4,7 @@ import { dnp3Log } from './dnp3/dnp3.js'
 import { dnp3Functions } from './dnp3/functions.js'
 import { otsiftDnp3Log } from './dnp3/otsift_dnp3.js'
 import type { Protocol } from './message.js'
-import { modbusDiagnostics, modbusFunctions } from './modbus/functions.js'
+import { modbusDiagnostics, modbusFunctions, modbusUmas } from './modbus/functions.js'
 import { modbusLog } from './modbus/modbus.js'
 import { modbusDetailedLog } from './modbus/modbus_detailed.js'
 import { otsiftModbusLog } from './modbus/otsift_modbus.js'
@@ -68,7 +68,7 @@ export const shapes: ReadonlyMap<string, LogShape> = new Map(
 
 /** The function codes of each protocol. */
 export const functions: readonly (readonly [Protocol, readonly FunctionCode[]])[] = [
-  ['modbus', [...modbusFunctions, ...modbusDiagnostics]],
+  ['modbus', [...modbusFunctions, ...modbusDiagnostics, ...modbusUmas]],
   ['dnp3', dnp3Functions],
   ['s7comm', s7commFunctions],
   ['s7comm-plus', s7commPlusFunctions],

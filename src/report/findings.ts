@@ -25,7 +25,7 @@ export interface Finding {
 }
 
 /** A burst of a finding. */
-export interface FindingEvent {
+interface FindingEvent {
   readonly ts_start: number
   readonly ts_end: number
   readonly count: number
@@ -35,7 +35,7 @@ export interface FindingEvent {
 }
 
 /** A log row behind an event. */
-export interface Evidence {
+interface Evidence {
   readonly ts: number
   readonly path: string | null
   readonly line: number

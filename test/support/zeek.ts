@@ -30,7 +30,7 @@ export interface ZeekOptions {
 
 const PACKAGE = fileURLToPath(new URL('../../zeek-scripts', import.meta.url))
 
-export const hasZeek = spawnSync('zeek', ['--version']).status === 0
+const hasZeek = spawnSync('zeek', ['--version']).status === 0
 
 /** Describes what needs a Zeek; skipped, and said so, where there is none. */
 export function describeWithZeek(name: string, body: () => void): void {

@@ -61,6 +61,21 @@ export const modbusDiagnostics: readonly FunctionCode[] = [
   { code: 8, sub: '20', name: 'Clear Overrun Counter and Flag', action: 'diagnose' },
 ]
 
+/**
+ * Sub-codes of Schneider's UMAS (function 90), the byte after the session key.
+ * Source: published dissectors; Schneider publishes no specification.
+ */
+export const modbusUmas: readonly FunctionCode[] = [
+  { code: 90, sub: '48', name: 'UMAS begin download', action: 'program' },
+  { code: 90, sub: '49', name: 'UMAS download block', action: 'program' },
+  { code: 90, sub: '50', name: 'UMAS end download', action: 'program' },
+  { code: 90, sub: '51', name: 'UMAS begin upload', action: 'upload' },
+  { code: 90, sub: '52', name: 'UMAS upload block', action: 'upload' },
+  { code: 90, sub: '53', name: 'UMAS end upload', action: 'upload' },
+  { code: 90, sub: '64', name: 'UMAS start PLC', action: 'mode' },
+  { code: 90, sub: '65', name: 'UMAS stop PLC', action: 'mode' },
+]
+
 /** Modbus exception codes under Zeek's names. Source: Modbus Application Protocol V1.1b3 section 7. */
 export const modbusExceptions = new Map([
   ['ILLEGAL_FUNCTION', 1],

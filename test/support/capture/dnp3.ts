@@ -14,7 +14,7 @@ export const MASTER_TO_OUTSTATION: Link = { source: 1, destination: 10, fromMast
 export const OUTSTATION_TO_MASTER: Link = { source: 10, destination: 1, fromMaster: false }
 
 /** The checksum of DNP3, low byte first. */
-export function crc(data: Buffer): Buffer {
+function crc(data: Buffer): Buffer {
   let value = 0
   for (const byte of data) {
     value ^= byte

@@ -2,7 +2,7 @@ import { join, u8, u16, u32 } from './bytes.js'
 
 const NOTHING = Buffer.alloc(0)
 
-export function tpkt(cotp: Buffer): Buffer {
+function tpkt(cotp: Buffer): Buffer {
   return join(u8(3, 0), u16(cotp.length + 4), cotp)
 }
 
