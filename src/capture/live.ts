@@ -18,7 +18,8 @@ export interface RunningZeek {
 /** Starts Zeek on an interface with the bundled scripts. */
 export function startZeek(networkInterface: string): RunningZeek {
   const directory = mkdtempSync(join(tmpdir(), 'otsift-zeek-'))
-  const zeek = spawn('zeek', ['-i', networkInterface, scriptsPath], {
+  // -C: a network card that computes checksums itself hands packets over without them.
+  const zeek = spawn('zeek', ['-C', '-i', networkInterface, scriptsPath], {
     cwd: directory,
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -37,8 +37,9 @@ export async function runZeek(capture: string): Promise<ZeekLogs> {
   const directory = mkdtempSync(join(tmpdir(), 'otsift-zeek-'))
   const remove = () => rmSync(directory, { recursive: true, force: true })
   try {
-    // -C: captures made on the sending host have no valid checksums.
-    await run(['-C', '-r', resolve(capture), scriptsPath], directory, capture)
+    // -C: captures made on the sending host have no valid checksums. -D: the same capture gives the same
+    // uids, so that its logs are known again.
+    await run(['-C', '-D', '-r', resolve(capture), scriptsPath], directory, capture)
     return { directory, remove }
   } catch (error) {
     remove()

@@ -11,14 +11,18 @@ export interface Ended {
   readonly stderr: string
 }
 
-/** Runs the built program in a directory, with this on its standard input. */
+/** Runs the built program in a directory, with this on its standard input and in its environment. */
 export function otsift(
   directory: string,
   args: readonly string[],
   input: string | Buffer = '',
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   if (!existsSync(program)) throw new Error('dist/cli.js is not there: run `npm run build` first')
-  const child = spawn(process.execPath, [program, ...args], { cwd: directory })
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: directory,
+    env: { ...process.env, ...environment },
+  })
   const told = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
