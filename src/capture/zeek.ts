@@ -37,9 +37,10 @@ export async function runZeek(capture: string): Promise<ZeekLogs> {
   const directory = mkdtempSync(join(tmpdir(), 'otsift-zeek-'))
   const remove = () => rmSync(directory, { recursive: true, force: true })
   try {
-    // -C: captures made on the sending host have no valid checksums. -D: the same capture gives the same
-    // uids, so that its logs are known again.
-    await run(['-C', '-D', '-r', resolve(capture), scriptsPath], directory, capture)
+    // -C: captures made on the sending host have no valid checksums. -D and JSON, which has no line with
+    // the time of the run: the same capture gives the same logs, so that they are known again.
+    const json = 'LogAscii::use_json=T'
+    await run(['-C', '-D', '-r', resolve(capture), scriptsPath, json], directory, capture)
     return { directory, remove }
   } catch (error) {
     remove()
