@@ -1,6 +1,9 @@
 import type Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
 import { statement } from '../store/sql.js'
+import { includeExcluded } from './include.js'
+import { activate, requireName, requireThawed } from './revision.js'
+import { baselineTables } from './tables.js'
 
 const minuteLength = 60
 const hourLength = 3600
@@ -12,6 +15,8 @@ export interface LearnOptions {
   readonly to?: number | undefined
   /** Hours a stretch must have at least. */
   readonly minimum: number
+  /** Functions the poison guard is to let in, as `PROTOCOL:FUNCTION` or `PROTOCOL:FUNCTION:SUB`. */
+  readonly include?: readonly string[] | undefined
 }
 
 /** A baseline as `v_baseline` tells it. */
@@ -24,6 +29,10 @@ export interface Baseline {
   readonly to_ts: number
   readonly exchanges: number
   readonly created: string
+  readonly origin: string
+  readonly who: string | null
+  readonly reason: string | null
+  readonly reverted: number
   readonly channels: number
   readonly functions: number
   readonly blocks: number
@@ -32,57 +41,94 @@ export interface Baseline {
 
 const steps = ['channels', 'functions', 'blocks', 'sensors', 'excluded'] as const
 
+/** Steps that read nothing but other tables of the baseline, by the table they fill. */
+const derived: Readonly<Record<string, string>> = { timing: 'timing', poll: 'polls' }
+
 /**
  * Learns what is normal in a stretch of time and makes it the active baseline, as a new revision of its name.
  * What is never normal is kept out and listed. Throws `usage` where the stretch is empty, too short or frozen.
  */
 export function learn(db: Database.Database, options: LearnOptions): Baseline {
   return db.transaction(() => {
+    requireName(options.name)
     const period = stretch(db, options)
-    const frozen = db
-      .prepare('SELECT max(frozen) FROM baseline WHERE name = ?')
-      .pluck()
-      .get(options.name)
-    if (frozen === 1) {
-      throw new OtsiftError(
-        'usage',
-        `The baseline ${options.name} is frozen.`,
-        'Learn under another --name.',
-      )
-    }
-    const baseline = add(db, options.name, period)
-    const hours = {
-      first_hour: Math.ceil(period.from / hourLength) * hourLength,
-      last_hour: Math.floor(period.to / hourLength) * hourLength,
-    }
-    const edges = {
-      head_end: Math.min(hours.first_hour, period.to),
-      tail_start: Math.max(hours.last_hour, Math.min(hours.first_hour, period.to)),
-    }
-    for (const step of steps) {
-      const query = db.prepare(statement(import.meta.url, `./sql/learn-${step}.sql`))
-      query.run({ baseline, ...period, ...hours, ...edges })
-    }
+    requireThawed(db, options.name)
+    const baseline = learnStretch(db, options.name, period)
+    for (const each of options.include ?? []) includeExcluded(db, baseline, { what: each })
     activate(db, baseline)
-    return db
-      .prepare('SELECT * FROM v_baseline WHERE name = ? ORDER BY revision DESC LIMIT 1')
-      .get(options.name) as Baseline
+    return baselineOf(db, baseline)
   })()
 }
 
+/** Runs every step of learning over whole minutes, into a new revision that is not active. */
+export function learnStretch(db: Database.Database, name: string, period: Stretch): number {
+  const baseline = add(db, name, period)
+  const hours = {
+    first_hour: Math.ceil(period.from / hourLength) * hourLength,
+    last_hour: Math.floor(period.to / hourLength) * hourLength,
+  }
+  const edges = {
+    head_end: Math.min(hours.first_hour, period.to),
+    tail_start: Math.max(hours.last_hour, Math.min(hours.first_hour, period.to)),
+  }
+  for (const step of steps) {
+    const query = db.prepare(statement(import.meta.url, `./sql/learn-${step}.sql`))
+    query.run({ baseline, ...period, ...hours, ...edges })
+  }
+  return baseline
+}
+
+/**
+ * Learns those tables anew that come out of other tables of the same baseline, after a stretch was added to
+ * these. What they say cannot be merged, such as a median.
+ */
+export function relearn(db: Database.Database, baseline: number): void {
+  const { from_ts: from, to_ts: to } = baselineOf(db, baseline)
+  for (const { name } of baselineTables(db)) {
+    const step = derived[name]
+    if (step === undefined) continue
+    db.prepare(`DELETE FROM baseline_${name} WHERE baseline = ?`).run(baseline)
+    const query = db.prepare(statement(import.meta.url, `./sql/learn-${step}.sql`))
+    query.run({ baseline, from, to })
+  }
+}
+
+/** A revision as `v_baseline` tells it. */
+export function baselineOf(db: Database.Database, id: number): Baseline {
+  return db
+    .prepare(
+      'SELECT v.* FROM baseline AS b JOIN v_baseline AS v USING (name, revision) WHERE b.id = ?',
+    )
+    .get(id) as Baseline
+}
+
+/** A stretch of time in epoch seconds, whole minutes. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/** The stretch that has exchanges, found by key: no rollup is read through. */
+export function coveredStretch(db: Database.Database): Stretch | undefined {
+  const { first, last } = db
+    .prepare(statement(import.meta.url, './sql/covered.sql'))
+    .get() as Record<string, number | null>
+  if (first === null || first === undefined || last === null || last === undefined) return undefined
+  return { from: first, to: last + minuteLength }
+}
+
 /** The whole minutes to learn from. */
-function stretch(db: Database.Database, options: LearnOptions): { from: number; to: number } {
-  const seen = db.prepare('SELECT min(minute) AS first, max(minute) AS last FROM activity').get()
-  const { first, last } = seen as { first: number | null; last: number | null }
-  if (first === null || last === null) {
+function stretch(db: Database.Database, options: LearnOptions): Stretch {
+  const seen = coveredStretch(db)
+  if (!seen) {
     throw new OtsiftError(
       'usage',
       'There is nothing to learn from.',
       'Ingest some logs first, or name them here.',
     )
   }
-  const from = Math.max(first, floor(options.from ?? first))
-  const to = Math.min(last + minuteLength, floor(options.to ?? last + minuteLength))
+  const from = Math.max(seen.from, wholeMinute(options.from ?? seen.from))
+  const to = Math.min(seen.to, wholeMinute(options.to ?? seen.to))
   const hours = (to - from) / hourLength
   if (hours <= 0) {
     throw new OtsiftError(
@@ -101,15 +147,12 @@ function stretch(db: Database.Database, options: LearnOptions): { from: number; 
   return { from, to }
 }
 
-function floor(ts: number): number {
+/** The beginning of the minute of a time. */
+export function wholeMinute(ts: number): number {
   return Math.floor(ts / minuteLength) * minuteLength
 }
 
-function add(
-  db: Database.Database,
-  name: string,
-  { from, to }: { from: number; to: number },
-): number {
+function add(db: Database.Database, name: string, { from, to }: Stretch): number {
   const last = db.prepare('SELECT max(revision) FROM baseline WHERE name = ?').pluck().get(name)
   const exchanges = db
     .prepare('SELECT coalesce(sum(exchanges), 0) FROM v_activity WHERE minute >= ? AND minute < ?')
@@ -123,8 +166,4 @@ function add(
       .run(name, Number(last ?? 0) + 1, from, to, exchanges, new Date().toISOString())
       .lastInsertRowid,
   )
-}
-
-function activate(db: Database.Database, baseline: number): void {
-  db.prepare('UPDATE baseline SET active = (id = ?)').run(baseline)
 }

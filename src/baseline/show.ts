@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3'
-import { OtsiftError } from '../errors.js'
-import type { Baseline } from './learn.js'
+import { statement } from '../store/sql.js'
+import { type Baseline, baselineOf } from './learn.js'
+import { resolve } from './revision.js'
+import { baselineTables } from './tables.js'
 
 /** One pair of hosts as a baseline knows it. */
 export interface BaselinePair {
@@ -28,7 +30,41 @@ export interface BaselineFunction {
 /** A baseline in full, for a person to approve. */
 export interface BaselineDetail extends Baseline {
   readonly pairs: readonly BaselinePair[]
-  readonly excluded_functions: readonly Readonly<Record<string, unknown>>[]
+  /** Rows it has, by table. */
+  readonly rows: Readonly<Record<string, number>>
+  /** Functions with fewer than 20 samples: too few for their share and their times. */
+  readonly thin: readonly ThinKey[]
+  /** What the poison guard kept out. */
+  readonly excluded_functions: readonly ExcludedFunction[]
+  /** Findings of high or critical within the learned stretch: was it as normal as it was called? */
+  readonly found_while_learning: readonly LearnedFinding[]
+}
+
+/** A function with few samples. */
+interface ThinKey {
+  readonly sensor: string
+  readonly protocol: string
+  readonly client: string
+  readonly server: string
+  readonly unit: number | null
+  readonly function_code: number
+  readonly sub_function: string
+  readonly exchanges: number
+}
+
+/** A behaviour that was kept out, and the command that includes it. */
+interface ExcludedFunction extends ThinKey {
+  readonly function: string
+  readonly reason: string
+  readonly command: string
+}
+
+/** A finding that lies within the learned stretch. */
+interface LearnedFinding {
+  readonly id: string
+  readonly detector: string
+  readonly severity: string
+  readonly message: string
 }
 
 /** All baselines, newest revision first. */
@@ -36,23 +72,10 @@ export function listBaselines(db: Database.Database): Baseline[] {
   return db.prepare('SELECT * FROM v_baseline ORDER BY name, revision DESC').all() as Baseline[]
 }
 
-/** One baseline in full: the active one, or the newest revision of a name. Throws `usage` where there is none. */
-export function showBaseline(db: Database.Database, name?: string): BaselineDetail {
-  const row = db
-    .prepare(
-      name === undefined
-        ? 'SELECT b.id, v.* FROM baseline AS b JOIN v_baseline AS v USING (name, revision) WHERE b.active = 1'
-        : 'SELECT b.id, v.* FROM baseline AS b JOIN v_baseline AS v USING (name, revision) WHERE b.name = ? ORDER BY b.revision DESC LIMIT 1',
-    )
-    .get(...(name === undefined ? [] : [name])) as (Baseline & { id: number }) | undefined
-  if (!row) {
-    throw new OtsiftError(
-      'usage',
-      `There is no ${name === undefined ? '' : `${name} `}baseline.`,
-      'Learn one with `otsift baseline learn`.',
-    )
-  }
-  const { id, ...baseline } = row
+/** One baseline in full: the active one, or the one a reference means. Throws `usage` where there is none. */
+export function showBaseline(db: Database.Database, reference?: string): BaselineDetail {
+  const { id, name, revision } = resolve(db, reference)
+  const baseline = baselineOf(db, id)
   const channels = db
     .prepare(
       'SELECT * FROM baseline_channel WHERE baseline = ? ORDER BY sensor, protocol, client, server',
@@ -68,10 +91,52 @@ export function showBaseline(db: Database.Database, name?: string): BaselineDeta
       exchanges: pair.exchanges,
       functions: functionsOf(db, id, pair),
     })),
-    excluded_functions: db
-      .prepare('SELECT * FROM baseline_excluded WHERE baseline = ?')
-      .all(id) as Readonly<Record<string, unknown>>[],
+    rows: rowCounts(db, id),
+    thin: db
+      .prepare(
+        `SELECT sensor, protocol, client, server, unit, function_code, sub_function, exchanges
+         FROM v_baseline_thin WHERE baseline = ? AND revision = ? ORDER BY exchanges, client, server`,
+      )
+      .all(name, revision) as ThinKey[],
+    excluded_functions: excluded(db, name, revision),
+    found_while_learning: db
+      .prepare(statement(import.meta.url, './sql/found-while-learning.sql'))
+      .all({ from: baseline.from_ts, to: baseline.to_ts }) as LearnedFinding[],
   }
+}
+
+function rowCounts(db: Database.Database, id: number): Record<string, number> {
+  return Object.fromEntries(
+    baselineTables(db).map(({ name }) => [
+      name,
+      db
+        .prepare(`SELECT count(*) FROM baseline_${name} WHERE baseline = ?`)
+        .pluck()
+        .get(id) as number,
+    ]),
+  )
+}
+
+function excluded(db: Database.Database, name: string, revision: number): ExcludedFunction[] {
+  const rows = db
+    .prepare(
+      `SELECT sensor, protocol, client, server, unit, function_code, sub_function, function, exchanges, reason
+       FROM v_baseline_excluded WHERE baseline = ? AND revision = ?
+       ORDER BY sensor, protocol, client, server, unit, function_code, sub_function`,
+    )
+    .all(name, revision) as Omit<ExcludedFunction, 'command'>[]
+  return rows.map((row) => ({ ...row, command: includeCommand(row) }))
+}
+
+/** The command that includes what was kept out, safe to paste: names come from logs. */
+function includeCommand(row: Omit<ExcludedFunction, 'command'>): string {
+  const sub = row.sub_function === '' ? '' : `:${row.sub_function}`
+  const what = [`${row.protocol}:${row.function_code}${sub}`, row.client, row.server].map(quoted)
+  return `otsift baseline include ${what[0]} --client ${what[1]} --server ${what[2]} --reason TEXT`
+}
+
+function quoted(word: string): string {
+  return /^[\w.:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
 
 type Key = Pick<BaselinePair, 'sensor' | 'protocol' | 'client' | 'server' | 'exchanges'>

@@ -1,36 +1,46 @@
 import { loadDetectors } from '../detect/load.js'
-import { listFindings, showFinding } from '../report/findings.js'
+import { isOpen, listFindings, showFinding } from '../report/findings.js'
 import { normalText } from '../report/normal.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { findingStory } from '../report/story.js'
 import { openReadOnly } from '../store/database.js'
 import { define, group } from './define.js'
+import { findingsDecide } from './findings-decide.js'
+import { findingsSuppress } from './findings-suppress.js'
 import { type Output, withDatabase, withDirectories } from './options.js'
 
-/** `otsift findings`: list findings, or tell the story of one. */
+/** `otsift findings`: list findings, tell the story of one, and decide about them. */
 export function findingsCommand(output: Output) {
-  return group('findings', 'List findings, or tell the story of one', [
+  return group('findings', 'List findings, tell the story of one, and decide about them', [
     listCommand(output),
     showCommand(output),
+    ...findingsDecide(output),
+    ...findingsSuppress(output),
   ])
 }
 
 function listCommand(output: Output) {
   return define({
     command: 'list',
-    describe: 'List findings, the worst first',
+    describe: 'List open findings, the worst first',
     builder: (yargs) =>
-      withDatabase(yargs).option('json', {
-        type: 'boolean',
-        default: false,
-        describe: 'Print JSON',
-      }),
+      withDatabase(yargs)
+        .option('all', {
+          type: 'boolean',
+          default: false,
+          describe: 'List those too that were closed, accepted or suppressed',
+        })
+        .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
     handler: (args) => {
       const db = openReadOnly(args.db)
       try {
-        const findings = listFindings(db)
+        const every = listFindings(db, true)
+        const findings = args.all ? every : every.filter(isOpen)
+        const hidden = every.length - findings.length
+        if (hidden > 0)
+          output.stderr(`${hidden} closed, accepted or suppressed; --all lists them\n`)
         if (args.json) output.stdout(`${JSON.stringify(findings, null, 2)}\n`)
-        else output.stdout(findingsTable(findings) + severitySummary(findings))
+        else output.stdout(findingsTable(findings, args.all) + severitySummary(findings))
       } finally {
         db.close()
       }

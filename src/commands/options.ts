@@ -60,6 +60,31 @@ export function withDetectors<T>(yargs: Argv<T>) {
   })
 }
 
+/** `--reason` and `--who`, of what somebody decides. */
+export function withDecider<T>(yargs: Argv<T>) {
+  return yargs
+    .option('reason', { type: 'string', describe: 'Why', requiresArg: true })
+    .option('who', {
+      type: 'string',
+      describe: 'Who decides; whoever runs this without',
+      requiresArg: true,
+    })
+}
+
+/** `--authorized-masters` and `--authorized-writers`: a site policy in two lists. */
+export function withRoles<T>(yargs: Argv<T>) {
+  const list = { type: 'string', array: true } as const
+  return yargs
+    .option('authorized-masters', {
+      ...list,
+      describe: 'Addresses that may be clients, kept until they are given anew; none forgets them',
+    })
+    .option('authorized-writers', {
+      ...list,
+      describe: 'Addresses that may write and control, likewise; any other is a finding',
+    })
+}
+
 /** `--fail-on`. */
 export function withFindings<T>(yargs: Argv<T>) {
   return yargs.option('fail-on', {

@@ -1,9 +1,10 @@
+import { rolesOf, setRole } from '../config/roles.js'
 import type { IngestResult } from '../ingest/run.js'
 import { listFindings } from '../report/findings.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
 import { define } from './define.js'
-import { type Output, withDetectors, withFindings, withIngest } from './options.js'
+import { type Output, withDetectors, withFindings, withIngest, withRoles } from './options.js'
 import { hasFinding, ingestPaths, runDetectors, withStore } from './session.js'
 
 /** `otsift scan`: read logs, run the detectors, print the findings. The nightly job. */
@@ -12,7 +13,7 @@ export function scanCommand(output: Output) {
     command: 'scan [paths..]',
     describe: 'Read logs, run the detectors, print the findings',
     builder: (yargs) =>
-      withFindings(withDetectors(withIngest(yargs)))
+      withRoles(withFindings(withDetectors(withIngest(yargs))))
         .positional('paths', {
           type: 'string',
           array: true,
@@ -21,8 +22,10 @@ export function scanCommand(output: Output) {
         })
         .example('$0 scan /opt/zeek/logs/2026-11-19', 'the nightly job'),
     handler: async (args) => {
+      const { roles, paths } = rolesOf(args)
       await withStore(args.db, 'scan', async (db) => {
-        const read = await ingestPaths(db, args.paths, args, output)
+        const read = await ingestPaths(db, [...args.paths, ...paths], args, output)
+        for (const [role, addresses] of roles) setRole(db, role, addresses)
         const { runs, judged } = await runDetectors(db, args.db, args)
         const findings = listFindings(db)
         tellRead(read, output)

@@ -118,12 +118,18 @@ export function runDetectors(
   return detect(db, { detectors, path, timeout: options.timeout, period: options.period })
 }
 
-/** True when this run judged a finding at or above a level: what was found on other days is not told again. */
+/**
+ * True when this run judged a finding at or above a level: what was found on other days is not told again, nor
+ * what somebody looks at already.
+ */
 export function hasFinding(
   findings: readonly Finding[],
   judged: ReadonlySet<string>,
   floor: Level | undefined,
 ): boolean {
   if (floor === undefined) return false
-  return findings.some((each) => judged.has(each.id) && atLeast(each.severity, floor))
+  return findings.some(
+    (each) =>
+      judged.has(each.id) && each.state !== 'acknowledged' && atLeast(each.severity, floor),
+  )
 }

@@ -1,4 +1,5 @@
 import { type RunningZeek, startZeek } from '../capture/live.js'
+import { rolesOf, setRole } from '../config/roles.js'
 import { OtsiftError } from '../errors.js'
 import { sensorName } from '../ingest/parse.js'
 import { listFindings } from '../report/findings.js'
@@ -6,7 +7,7 @@ import { findingsTable } from '../report/overview.js'
 import type { Database } from '../store/database.js'
 import { watch } from '../watch/watch.js'
 import { define } from './define.js'
-import { numberFrom, type Output, withDatabase, withDetectors } from './options.js'
+import { numberFrom, type Output, withDatabase, withDetectors, withRoles } from './options.js'
 import { runDetectors, withStore } from './session.js'
 
 const second = 1000
@@ -20,7 +21,7 @@ export function watchCommand(output: Output) {
     command: 'watch [directories..]',
     describe: 'Follow the logs that Zeek is writing, and tell findings as they come',
     builder: (yargs) =>
-      withDetectors(withDatabase(yargs))
+      withRoles(withDetectors(withDatabase(yargs)))
         .positional('directories', {
           type: 'string',
           array: true,
@@ -51,7 +52,9 @@ export function watchCommand(output: Output) {
           requiresArg: true,
         }),
     handler: async (args) => {
-      if (args.directories.length === 0 && args.interface === undefined) {
+      const { roles, paths } = rolesOf(args)
+      const directories = [...args.directories, ...paths]
+      if (directories.length === 0 && args.interface === undefined) {
         throw new OtsiftError(
           'usage',
           'There is nothing to watch.',
@@ -60,7 +63,10 @@ export function watchCommand(output: Output) {
       }
       const zeek = args.interface === undefined ? undefined : startZeek(args.interface)
       try {
-        await withStore(args.db, 'watch', (db) => follow(db, args, zeek, output))
+        await withStore(args.db, 'watch', (db) => {
+          for (const [role, addresses] of roles) setRole(db, role, addresses)
+          return follow(db, { ...args, directories }, zeek, output)
+        })
       } finally {
         zeek?.remove()
       }

@@ -46,7 +46,7 @@ export class FindingBuilder {
     this.#addEvidence = db.prepare('INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)')
   }
 
-  /** Makes one finding anew; without atoms it is gone. */
+  /** Makes one finding anew; without atoms it is gone, unless it was accepted: then it is kept as a record. */
   build(detector: Detector, id: string): void {
     const atoms = (this.#atoms.all(detector.id, id) as StoredAtom[]).map((atom) => ({
       ...atom,
@@ -54,7 +54,7 @@ export class FindingBuilder {
     }))
     const first = atoms[0]
     if (!first) {
-      this.#db.prepare('DELETE FROM finding WHERE id = ?').run(id)
+      this.#db.prepare("DELETE FROM finding WHERE id = ? AND state <> 'accepted'").run(id)
       return
     }
     const facts = { ...bindings(detector), ...first.facts, ...agreed(atoms) }

@@ -3,6 +3,7 @@ import type { Job, Verdict } from '../detect/judge.js'
 import { FindingBuilder } from './build.js'
 import { explainEvents } from './explain.js'
 import type { Assignment, Plan } from './plan.js'
+import { reopenChanged } from './reopen.js'
 
 const always = { since: -1e12, until: 1e12 }
 
@@ -23,8 +24,12 @@ export function saveVerdicts(
         judged.add(id)
       }
     }
+    // What it needs was taken back, such as a policy: nothing of what it found holds any more.
+    if (!job) for (const id of dropAtoms(db, detector.id)) builder.build(detector, id)
     record(db, plan, assignment, verdict)
   }
+  const told = [...verdicts].filter(([, verdict]) => verdict.failure === undefined)
+  reopenChanged(db, new Set(told.map(([id]) => id)))
   const detectors = plan.assignments.map((each) => each.detector)
   noteAbsent(db, new Set(detectors.map((detector) => detector.id)))
   explainEvents(db, detectors)
@@ -57,6 +62,12 @@ function replaceAtoms(
     touched.add(finding)
   }
   return touched
+}
+
+/** Takes back all that a detector found; tells the findings it belonged to. */
+function dropAtoms(db: Database.Database, detector: string): Set<string> {
+  const drop = db.prepare('DELETE FROM finding_atom WHERE detector = ? RETURNING finding')
+  return new Set(drop.pluck().all(detector) as string[])
 }
 
 function record(

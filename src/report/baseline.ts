@@ -8,7 +8,8 @@ export function baselineList(baselines: readonly Baseline[]): string {
     [
       'baseline',
       'revision',
-      'active',
+      'state',
+      'by',
       'from',
       'to',
       'exchanges',
@@ -20,7 +21,14 @@ export function baselineList(baselines: readonly Baseline[]): string {
     baselines.map((each) => [
       each.name,
       each.revision,
-      each.active === 1 ? 'yes' : '',
+      [
+        each.active === 1 ? 'active' : '',
+        each.frozen === 1 ? 'frozen' : '',
+        each.reverted === 1 ? 'reverted' : '',
+      ]
+        .filter((word) => word !== '')
+        .join(' '),
+      each.origin,
       utc(each.from_ts),
       utc(each.to_ts),
       each.exchanges,
@@ -32,12 +40,24 @@ export function baselineList(baselines: readonly Baseline[]): string {
   )
 }
 
+/** Keys shown at most; the JSON has all. */
+const mostThin = 20
+
 /** A baseline in full, for a person to approve. */
 export function baselineText(baseline: BaselineDetail): string {
+  const { name, revision, from_ts, to_ts, exchanges } = baseline
+  const marks = `${baseline.active === 1 ? ', active' : ''}${baseline.frozen === 1 ? ', frozen' : ''}`
+  const period =
+    from_ts === to_ts
+      ? `Its period is not known, ${exchanges} exchanges`
+      : `Learned from ${utc(from_ts)} to ${utc(to_ts)} UTC, ${exchanges} exchanges`
+  const rows = Object.entries(baseline.rows).map(([table, count]) => `${count} ${table}`)
   const head = [
-    `Baseline ${baseline.name}, revision ${baseline.revision}${baseline.active === 1 ? ', active' : ''}`,
-    `Learned from ${utc(baseline.from_ts)} to ${utc(baseline.to_ts)} UTC, ${baseline.exchanges} exchanges`,
-  ]
+    `Baseline ${name}, revision ${revision}${marks}`,
+    period,
+    `Came about by ${baseline.origin} on ${baseline.created}${because(baseline)}`,
+    `Knows: ${rows.join(', ')}`,
+  ].map(printable)
   const pairs = baseline.pairs.map((pair) => {
     const title = `${pair.sensor}: ${pair.client} asks ${pair.server} (${pair.protocol}), ${pair.exchanges} exchanges`
     const rows = pair.functions.map((each) => [
@@ -49,11 +69,51 @@ export function baselineText(baseline: BaselineDetail): string {
     ])
     return `${printable(title)}\n${table(['  unit', 'function', 'share', 'most a minute', 'addresses'], rows)}`
   })
-  const excluded = baseline.excluded_functions.map(
-    (each) => `  ${each.client} to ${each.server}: ${each.exchanges} × ${each.reason}`,
+  return `${[...head, '', ...pairs, ...thinText(baseline), ...keptOutText(baseline), ...foundText(baseline)].join('\n').trimEnd()}\n`
+}
+
+function because({ who, reason }: BaselineDetail): string {
+  const by = who === null ? '' : ` by ${who}`
+  return reason === null ? by : `${by}: ${reason}`
+}
+
+function thinText({ thin }: BaselineDetail): string[] {
+  if (thin.length === 0) return []
+  const rows = thin
+    .slice(0, mostThin)
+    .map((each) => [
+      `  ${each.client}`,
+      each.server,
+      each.unit,
+      `${each.function_code}${each.sub_function === '' ? '' : `:${each.sub_function}`}`,
+      each.exchanges,
+    ])
+  const more = thin.length - rows.length
+  return [
+    `Too thin to judge shares and times by, fewer than 20 samples: ${thin.length}`,
+    table(['  client', 'server', 'unit', 'function', 'samples'], rows) +
+      (more > 0 ? `  and ${more} more\n` : ''),
+  ]
+}
+
+function keptOutText({ excluded_functions: excluded }: BaselineDetail): string[] {
+  if (excluded.length === 0) return []
+  const lines = excluded.flatMap((each) => [
+    `  ${each.client} to ${each.server}: ${each.exchanges} × ${each.function}; ${each.reason}`,
+    `    to include it: ${each.command}`,
+  ])
+  return ['Kept out, and still a finding when it happens:', ...lines.map(printable), '']
+}
+
+function foundText({ found_while_learning: found }: BaselineDetail): string[] {
+  if (found.length === 0) return []
+  const lines = found.map(
+    (each) => `  ${each.severity} ${each.id} ${each.detector}: ${each.message}`,
   )
-  const kept = excluded.length === 0 ? [] : ['Kept out:', ...excluded]
-  return `${[...head, '', ...pairs, ...kept].join('\n').trimEnd()}\n`
+  return [
+    'Found in the learned stretch; if it was an attack, learn from another one:',
+    ...lines.map(printable),
+  ]
 }
 
 function ranges({ blocks }: BaselineFunction): string {

@@ -46,15 +46,34 @@ interface Evidence {
 /** A finding with its bursts and their rows. */
 export interface FindingDetail extends Finding {
   readonly bursts: readonly FindingEvent[]
+  /** What was decided about it, first to last. */
+  readonly decisions: readonly FindingDecision[]
+}
+
+/** What somebody decided about a finding. */
+interface FindingDecision {
+  readonly created: string
+  readonly state: string
+  readonly reason: string
+  readonly who: string | null
 }
 
 const worstFirst = `CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END`
 
-/** All findings, the worst first. */
-export function listFindings(db: Database.Database): Finding[] {
-  return db
+/** States of findings that nobody has to look at any more. */
+const settled: ReadonlySet<string> = new Set(['closed', 'accepted', 'suppressed'])
+
+/** True for a finding that is not closed, accepted or suppressed. */
+export function isOpen({ state }: Pick<Finding, 'state'>): boolean {
+  return !settled.has(state)
+}
+
+/** Open findings, or all of them, the worst first. */
+export function listFindings(db: Database.Database, all = false): Finding[] {
+  const findings = db
     .prepare(`SELECT * FROM v_findings ORDER BY ${worstFirst}, first_seen, id`)
     .all() as Finding[]
+  return all ? findings : findings.filter(isOpen)
 }
 
 /** One finding with its bursts; the beginning of an id is enough. Throws `usage` for none or several. */
@@ -69,7 +88,10 @@ export function showFinding(db: Database.Database, id: string): FindingDetail {
       : `There is no finding ${id}.`
     throw new OtsiftError('usage', what, 'See `otsift findings list`.')
   }
-  return { ...finding, bursts: burstsOf(db, finding.id) }
+  const decisions = db
+    .prepare('SELECT created, state, reason, who FROM v_decision WHERE finding = ? ORDER BY id')
+    .all(finding.id) as FindingDecision[]
+  return { ...finding, bursts: burstsOf(db, finding.id), decisions }
 }
 
 /** The bursts of a finding, first to last. */

@@ -2,13 +2,23 @@ import { levels } from '../detect/detector.js'
 import type { Finding } from './findings.js'
 import { table, utc } from './text.js'
 
-/** Findings as a table, one a line. */
-export function findingsTable(findings: readonly Finding[]): string {
+/** Findings as a table, one a line, with their states where they differ. */
+export function findingsTable(findings: readonly Finding[], states = false): string {
   if (findings.length === 0) return 'no findings\n'
   return table(
-    ['severity', 'first seen', 'last seen', 'count', 'id', 'detector', 'finding'],
+    [
+      'severity',
+      ...(states ? ['state'] : []),
+      'first seen',
+      'last seen',
+      'count',
+      'id',
+      'detector',
+      'finding',
+    ],
     findings.map((each) => [
       each.severity,
+      ...(states ? [each.state] : []),
       utc(each.first_seen),
       utc(each.last_seen),
       each.count,

@@ -31,6 +31,10 @@ export function findingStory(
     ...(steps.length > 0 ? [`severity   ${steps.join('; ')}`] : []),
     ...(attack.length > 0 ? [`ATT&CK     ${attack.join(', ')}`] : []),
     `state      ${finding.state}`,
+    ...finding.decisions.map(
+      (each) =>
+        `           ${each.created} ${each.state} by ${each.who ?? 'unknown'}: ${each.reason}`,
+    ),
   ].map(printable)
   return `${[...lines, '', burstsText(finding), ...normalLines(normal), ...detectorText(detector, finding)].join('\n').trimEnd()}\n`
 }

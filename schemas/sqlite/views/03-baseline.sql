@@ -30,6 +30,7 @@ WHERE b.active = 1;
 CREATE VIEW v_baseline AS
 SELECT
   b.name, b.revision, b.active, b.frozen, b.from_ts, b.to_ts, b.exchanges, b.created,
+  b.origin, b.who, b.reason, b.reverted,
   (SELECT count(*) FROM baseline_channel AS c WHERE c.baseline = b.id) AS channels,
   (SELECT count(*) FROM baseline_function AS f WHERE f.baseline = b.id) AS functions,
   (SELECT count(*) FROM baseline_block AS k WHERE k.baseline = b.id) AS blocks,
@@ -39,6 +40,8 @@ FROM baseline AS b;
 CREATE VIEW v_baseline_function AS
 SELECT
   b.name AS baseline,
+  b.revision,
+  b.active,
   f.sensor,
   f.protocol,
   f.client,

@@ -34,7 +34,32 @@ SELECT
   f.message,
   f.attack_v19,
   f.attack_v18,
-  f.state,
+  -- Suppression hides when reading: nothing is deleted, and an expiry needs nobody to act on it.
+  CASE
+    WHEN f.state IN ('new', 'reopened') AND EXISTS (
+      SELECT 1
+      FROM suppression AS p
+      WHERE p.ended IS NULL
+        AND (p.expires IS NULL OR p.expires > CAST(strftime('%s', 'now') AS REAL))
+        AND (p.finding IS NULL OR p.finding = f.id)
+        AND (p.detector IS NULL OR p.detector = f.detector)
+        AND (p.client IS NULL OR p.client = f.client)
+        AND (p.server IS NULL OR p.server = f.server)
+        AND (p.unit IS NULL OR p.unit = f.unit)
+        AND instr('info,low,medium,high,critical', p.severity)
+          >= instr('info,low,medium,high,critical', f.severity)
+        AND (p.address IS NULL OR NOT EXISTS (
+          SELECT 1
+          FROM finding_atom AS a
+          WHERE a.detector = f.detector
+            AND a.finding = f.id
+            AND coalesce(
+              json_extract(a.facts, '$.address'), json_extract(a.facts, '$.first_address'), -1
+            ) <> p.address
+        ))
+    ) THEN 'suppressed'
+    ELSE f.state
+  END AS state,
   (SELECT count(*) FROM v_finding_events AS e WHERE e.finding = f.id) AS events,
   f.severity_steps
 FROM finding AS f

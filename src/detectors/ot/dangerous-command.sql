@@ -17,12 +17,17 @@ tests:
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, every: 10, times: 30}
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 8, sub_function: '4'}
     expect: [{function_code: 8, sub_function: '4', level: critical, count: 1}]
-  never normal, whatever was learned:
+  never normal, in a baseline that does not have it for this pair:
+    baseline:
+      function: [{protocol: modbus, client: 10.0.0.7, server: 10.0.0.2, unit: 1, function_code: 8, sub_function: '1', action: restart}]
+      channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
+    rows: [{client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 8, sub_function: '1', every: 50, times: 3}]
+    expect: [{function_code: 8, level: high, count: 3}]
+  quiet, somebody included it for this pair:
     baseline:
       function: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 8, sub_function: '1', action: restart}]
       channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
     rows: [{client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 8, sub_function: '1', every: 50, times: 3}]
-    expect: [{function_code: 8, level: high, count: 3}]
   dangerous, and nothing learned:
     rows: [{client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 90}]
     expect: [{function_code: 90, level: critical}]
@@ -62,7 +67,20 @@ WHERE a.minute >= :since
   -- Rows of level info only keep a step of a longer procedure out of baselines; another detector tells it.
   AND coalesce(special.level, general.level) <> 'info'
   AND (
-    coalesce(special.never_normal, general.never_normal) = 1
+    -- The poison guard keeps it out of every baseline, so what is in there somebody included by name.
+    (
+      coalesce(special.never_normal, general.never_normal) = 1
+      AND NOT EXISTS (
+        SELECT 1
+        FROM learned_function AS f
+        WHERE f.sensor = a.sensor
+          AND f.protocol = a.protocol
+          AND f.client = a.client
+          AND f.server = a.server
+          AND f.function_code = a.function_code
+          AND f.sub_function = coalesce(a.sub_function, '')
+      )
+    )
     OR (
       coalesce(special.level, general.level) IN ('high', 'critical')
       AND NOT EXISTS (SELECT 1 FROM learned_channel)

@@ -7,6 +7,8 @@ SET explained_by = (
   JOIN finding AS f
     ON f.detector = :strong
     AND f.sensor IS w.sensor
+    -- What was accepted explains nothing any more.
+    AND f.state <> 'accepted'
     AND (f.protocol IS NULL OR w.protocol IS NULL OR f.protocol = w.protocol)
     AND (f.client IS NULL OR f.client = w.client)
     AND (f.server IS NULL OR f.server = w.server)
