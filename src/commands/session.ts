@@ -129,7 +129,6 @@ export function hasFinding(
 ): boolean {
   if (floor === undefined) return false
   return findings.some(
-    (each) =>
-      judged.has(each.id) && each.state !== 'acknowledged' && atLeast(each.severity, floor),
+    (each) => judged.has(each.id) && each.state !== 'acknowledged' && atLeast(each.severity, floor),
   )
 }
