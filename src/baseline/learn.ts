@@ -84,7 +84,15 @@ export function learnStretch(db: Database.Database, name: string, period: Stretc
  */
 export function relearn(db: Database.Database, baseline: number): void {
   const { from_ts: from, to_ts: to } = baselineOf(db, baseline)
-  for (const { name } of baselineTables(db)) {
+  for (const { name, columns } of baselineTables(db)) {
+    // The length of the whole stretch, also for what occurred in one part of it only.
+    if (columns.some((column) => column.name === 'learned_days')) {
+      const days = (to - from) / (24 * hourLength)
+      db.prepare(`UPDATE baseline_${name} SET learned_days = ? WHERE baseline = ?`).run(
+        days,
+        baseline,
+      )
+    }
     const step = derived[name]
     if (step === undefined) continue
     db.prepare(`DELETE FROM baseline_${name} WHERE baseline = ?`).run(baseline)
