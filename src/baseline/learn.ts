@@ -30,7 +30,18 @@ export interface Baseline {
   readonly excluded: number
 }
 
-const steps = ['channels', 'functions', 'blocks', 'sensors', 'excluded'] as const
+const steps = [
+  'channels',
+  'functions',
+  'blocks',
+  'sensors',
+  'intervals',
+  'timing',
+  'polls',
+  'responses',
+  'unanswered',
+  'excluded',
+] as const
 
 /**
  * Learns what is normal in a stretch of time and makes it the active baseline, as a new revision of its name.
