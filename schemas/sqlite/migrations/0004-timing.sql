@@ -55,7 +55,6 @@ CREATE TABLE baseline_interval (
   intervals INTEGER NOT NULL,
   places INTEGER NOT NULL,
   squares INTEGER NOT NULL,
-  hours INTEGER NOT NULL, -- in how many hours it occurred
   PRIMARY KEY (
     baseline, sensor, protocol, client, server, unit, function_code, sub_function, address, bin
   )
@@ -76,7 +75,7 @@ CREATE TABLE baseline_timing (
   mean REAL NOT NULL,
   deviation REAL NOT NULL, -- standard deviation
   median REAL NOT NULL,
-  longest REAL NOT NULL, -- longest interval that was seen twice, in different hours
+  longest REAL NOT NULL, -- longest silence of the function that came twice, in different hours
   covered REAL NOT NULL, -- share of the learned stretch that the intervals fill
   PRIMARY KEY (baseline, sensor, protocol, client, server, unit, function_code, sub_function, address)
 ) WITHOUT ROWID;

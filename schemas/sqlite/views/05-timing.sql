@@ -29,16 +29,20 @@ CROSS JOIN response_bin AS i ON i.series = r.series
 CROSS JOIN time_bin AS b ON b.bin = i.bin;
 
 -- The periods of the active baseline, with what there is to know about the poll as a whole. A poll has a
--- clear period where its narrow phases hold most of its intervals and these are enough.
+-- clear period where its phases, narrow beside themselves or the whole cycle, hold most of its intervals
+-- and these are enough.
 CREATE VIEW learned_poll AS
 SELECT
   p.sensor, p.protocol, p.client, p.server, nullif(p.unit, -1) AS unit, p.function_code,
   p.sub_function, nullif(p.address, -1) AS address, p.phase, p.period, p.spread,
-  CASE WHEN p.spread * 4.0 > p.period * 0.1 THEN p.spread * 4.0 ELSE p.period * 0.1 END AS tolerance,
+  -- The last is for the short steps within a cycle, whose length matters little.
+  max(p.spread * 4.0, p.period * 0.1, t.mean * 0.01) AS tolerance,
   p.intervals, p.share, t.intervals AS all_intervals, t.median, t.deviation, t.longest, t.covered,
   CASE
     WHEN t.intervals >= 20
-      AND sum(CASE WHEN p.spread <= p.period * 0.1 THEN p.share ELSE 0.0 END) OVER (
+      AND sum(
+        CASE WHEN p.spread <= p.period * 0.1 OR p.spread <= t.mean * 0.1 THEN p.share ELSE 0.0 END
+      ) OVER (
         PARTITION BY p.sensor, p.protocol, p.client, p.server, p.unit, p.function_code,
           p.sub_function, p.address
       ) >= 0.8
@@ -86,8 +90,9 @@ SELECT
   max(CASE WHEN p.phase = 1 THEN p.spread END) AS spread,
   CASE
     WHEN t.intervals < 20 THEN 'too few intervals'
-    WHEN coalesce(sum(CASE WHEN p.spread <= p.period * 0.1 THEN p.share END), 0.0) < 0.8
-      THEN 'no clear period'
+    WHEN coalesce(
+      sum(CASE WHEN p.spread <= p.period * 0.1 OR p.spread <= t.mean * 0.1 THEN p.share END), 0.0
+    ) < 0.8 THEN 'no clear period'
     WHEN t.covered < 0.5 THEN 'only now and then'
   END AS not_judged
 FROM baseline AS b

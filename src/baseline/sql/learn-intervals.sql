@@ -2,7 +2,7 @@
 -- ends from the messages, by the rule of store/timing.ts.
 INSERT INTO baseline_interval (
   baseline, sensor, protocol, client, server, unit, function_code, sub_function, address, bin,
-  intervals, places, squares, hours
+  intervals, places, squares
 )
 WITH edge AS (
   SELECT 1 AS part, :from AS since, :head_end AS until
@@ -54,18 +54,18 @@ placed AS (
   CROSS JOIN time_bin AS b ON b.bin = s.bin
 ),
 counted AS (
-  SELECT part AS hour, sensor, protocol, client, server, unit, function_code, sub_function, address,
+  SELECT sensor, protocol, client, server, unit, function_code, sub_function, address,
     bin, count(*) AS intervals, sum(place) AS places, sum(place * place) AS squares
   FROM placed
-  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
   UNION ALL
-  SELECT hour, sensor, protocol, client, server, coalesce(unit, -1), function_code,
+  SELECT sensor, protocol, client, server, coalesce(unit, -1), function_code,
     coalesce(sub_function, ''), coalesce(address, -1), bin, intervals, places, squares
   FROM v_interval
   WHERE hour >= :first_hour AND hour < :last_hour
 )
 SELECT :baseline, c.sensor, c.protocol, c.client, c.server, c.unit, c.function_code, c.sub_function,
-  c.address, c.bin, sum(c.intervals), sum(c.places), sum(c.squares), count(DISTINCT c.hour)
+  c.address, c.bin, sum(c.intervals), sum(c.places), sum(c.squares)
 FROM counted AS c
 LEFT JOIN function_risk AS r
   ON r.protocol = c.protocol

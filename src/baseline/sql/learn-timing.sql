@@ -1,4 +1,4 @@
--- Mean, deviation, median and longest time between polls, out of the bins.
+-- Mean, deviation and median of the time between polls, out of the bins, and the longest silence.
 INSERT INTO baseline_timing (
   baseline, sensor, protocol, client, server, unit, function_code, sub_function, address, intervals,
   mean, deviation, median, longest, covered
@@ -9,9 +9,7 @@ WITH bin AS (
     -- Squares of the distances from the bin's own middle, in seconds.
     (i.squares - i.places * 1.0 * i.places / i.intervals) * b.width * b.width / 1048576.0 AS within,
     sum(i.intervals) OVER poll AS so_far,
-    sum(i.intervals) OVER whole AS total,
-    coalesce(sum(i.hours) OVER (poll ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), 0)
-      AS hours_longer
+    sum(i.intervals) OVER whole AS total
   FROM baseline_interval AS i
   CROSS JOIN time_bin AS b ON b.bin = i.bin
   WHERE i.baseline = :baseline
@@ -28,12 +26,54 @@ mean AS (
     PARTITION BY sensor, protocol, client, server, unit, function_code, sub_function, address
   ) / total AS mean
   FROM bin
+),
+poll AS (
+  SELECT sensor, protocol, client, server, unit, function_code, sub_function, address, total, mean,
+    sqrt(max(0, sum(within + intervals * (center - mean) * (center - mean)) / total)) AS deviation,
+    min(CASE WHEN so_far * 2 >= total THEN center END) AS median
+  FROM mean
+  GROUP BY sensor, protocol, client, server, unit, function_code, sub_function, address, total, mean
+),
+-- Silences reach over the ends of logs, which intervals do not: they come from the minutes.
+by_minute AS (
+  SELECT a.sensor, a.protocol, a.client, a.server, coalesce(a.unit, -1) AS unit, a.function_code,
+    coalesce(a.sub_function, '') AS sub_function, a.minute, min(a.first_ts) AS first_ts,
+    max(a.last_ts) AS last_ts
+  FROM v_activity AS a
+  WHERE a.minute >= :from AND a.minute < :to
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+),
+gap AS (
+  SELECT *, first_ts - lag(last_ts) OVER (
+    PARTITION BY sensor, protocol, client, server, unit, function_code, sub_function ORDER BY minute
+  ) AS seconds
+  FROM by_minute
+),
+by_hour AS (
+  SELECT sensor, protocol, client, server, unit, function_code, sub_function,
+    max(seconds) AS seconds
+  FROM gap
+  GROUP BY sensor, protocol, client, server, unit, function_code, sub_function,
+    minute - minute % 3600
+),
+-- Once may be a fault, or an attack; what came in two hours is part of the plant.
+ranked AS (
+  SELECT *, row_number() OVER (
+    PARTITION BY sensor, protocol, client, server, unit, function_code, sub_function
+    ORDER BY seconds DESC
+  ) AS place
+  FROM by_hour
 )
-SELECT :baseline, sensor, protocol, client, server, unit, function_code, sub_function, address, total,
-  mean,
-  sqrt(max(0, sum(within + intervals * (center - mean) * (center - mean)) / total)),
-  min(CASE WHEN so_far * 2 >= total THEN center END),
-  coalesce(max(CASE WHEN hours_longer + hours >= 2 THEN low + width END), 0),
-  mean * total / (:to - :from)
-FROM mean
-GROUP BY sensor, protocol, client, server, unit, function_code, sub_function, address, total, mean
+SELECT :baseline, p.sensor, p.protocol, p.client, p.server, p.unit, p.function_code, p.sub_function,
+  p.address, p.total, p.mean, p.deviation, p.median, coalesce(r.seconds, 0),
+  p.mean * p.total / (:to - :from)
+FROM poll AS p
+LEFT JOIN ranked AS r
+  ON r.place = 2
+  AND r.sensor = p.sensor
+  AND r.protocol = p.protocol
+  AND r.client = p.client
+  AND r.server = p.server
+  AND r.unit = p.unit
+  AND r.function_code = p.function_code
+  AND r.sub_function = p.sub_function

@@ -6,7 +6,7 @@ reads: [v_activity, v_log_minute, v_capture_loss, learned_poll]
 needs: [baseline]
 params:
   times_period: {type: number, default: 5, description: learned periods without a message that are a silence}
-  least: {type: integer, default: 60, description: seconds of silence at least}
+  least: {type: integer, default: 120, description: "seconds of silence at least, in which a client may come back"}
   covered: {type: number, default: 0.5, description: share of the learned stretch that a poll must have filled}
   blind: {type: number, default: 5, description: per cent of packets lost above which silence proves nothing}
 lookback: 43200
@@ -31,7 +31,7 @@ tests:
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, address: 0, every: 10, times: 30}
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 4, address: 0, every: 10, times: 30}
       - {client: 10.0.0.1, server: 10.0.0.3, unit: 1, function: 3, address: 0, every: 10, times: 60}
-    expect: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, count: 5, polls: 2}]
+    expect: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, count: 4, polls: 2}]
   hit, it comes back:
     baseline:
       channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}, {protocol: modbus, client: 10.0.0.1, server: 10.0.0.3}]
