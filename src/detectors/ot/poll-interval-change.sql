@@ -8,8 +8,8 @@ needs: [baseline]
 params:
   longest_period: {type: integer, default: 900, description: seconds of a learned period above which a poll is not judged}
   covered: {type: number, default: 0.5, description: share of the learned stretch that a poll must have filled}
-lookback: 7200
-settle: 3600
+lookback: 10800
+settle: 7200
 dedup: [protocol, client, server]
 message: "{client} polls {server} at another pace: {function} comes every {interval} s where it was every {period} s, {count} intervals outside of what was learned"
 triage: Did somebody change the poll rate of this client? A tool that asks beside it, or a flood, shows in the rows.
@@ -94,7 +94,7 @@ binned AS (
     AND b.sub_function = coalesce(i.sub_function, '')
     AND coalesce(b.address, -1) = coalesce(i.address, -1)
   WHERE i.hour >= :since - 14400
-    AND i.hour < :until
+    AND i.hour < :until + 3600
   GROUP BY
     i.hour, i.sensor, i.protocol, i.client, i.server, i.unit, i.function_code,
     coalesce(i.sub_function, ''), i.address, i.bin, i.intervals, b.reach
@@ -139,7 +139,7 @@ hot AS (
     AND a.minute >= h.hour - h.reach - 60
     AND a.minute < h.hour + 3600
   WHERE a.minute >= :since - 7260
-    AND a.minute < :until
+    AND a.minute < :until + 3600
 ),
 hot_poll AS (
   SELECT DISTINCT sensor, protocol, client, server, unit, function_code, sub_function, address, reach
@@ -242,8 +242,9 @@ counted AS (
     ORDER BY place ROWS BETWEEN 4 PRECEDING AND CURRENT ROW
   )
 )
+-- A strange interval begins with the poll before: so a change is one burst, however slow the poll.
 SELECT
-  c.ts AS ts_start,
+  c.ts - c.seconds AS ts_start,
   c.ts AS ts_end,
   c.sensor AS sensor,
   c.protocol AS protocol,
@@ -270,10 +271,11 @@ JOIN hot_hour AS h
   AND c.ts < h.hour + 3600
 WHERE c.inside = 0
   AND c.five <= c.reach
+  AND c.seconds <= 3600
   AND (
     (c.below = 0 AND c.fast >= 3)
     OR (c.below = c.phases AND c.slow >= 3)
     OR (c.below > 0 AND c.below < c.phases AND c.between_phases >= 3)
   )
-  AND c.ts >= :since
-  AND c.ts < :until
+  AND c.ts - c.seconds >= :since
+  AND c.ts - c.seconds < :until

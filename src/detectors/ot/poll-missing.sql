@@ -120,7 +120,7 @@ seen AS (
     AND p.function_code = a.function_code
     AND p.sub_function = coalesce(a.sub_function, '')
   WHERE a.minute >= :since - 43200
-    AND a.minute < :until
+    AND a.minute < :until + 660
   GROUP BY
     p.sensor, p.protocol, p.client, p.server, p.unit, p.function_code, p.sub_function, p.period,
     p.silence, a.minute, a.function
@@ -154,13 +154,19 @@ sees AS (
   SELECT DISTINCT a.sensor AS sensor, a.protocol AS protocol, a.minute AS minute
   FROM v_activity AS a
   WHERE a.minute >= :since
-    AND a.minute < :until
+    AND a.minute < :until + 660
   UNION
   SELECT DISTINCT a.sensor AS sensor, o.protocol AS protocol, a.minute AS minute
   FROM v_activity AS a
   JOIN alone AS o ON o.sensor = a.sensor AND o.protocol <> a.protocol
   WHERE a.minute >= :since
-    AND a.minute < :until
+    AND a.minute < :until + 660
+),
+next_seen AS (
+  SELECT
+    sensor, protocol, minute,
+    lead(minute) OVER (PARTITION BY sensor, protocol ORDER BY minute) AS next_minute
+  FROM sees
 ),
 sensor_minute AS (
   SELECT DISTINCT m.sensor AS sensor, m.minute AS minute
@@ -193,9 +199,13 @@ lossy AS (
 silent AS (
   SELECT
     g.sensor AS sensor, g.protocol AS protocol, g.client AS client, g.server AS server,
-    g.function AS function, g.unit AS unit, g.period AS period, s.minute AS minute
+    g.function AS function, g.unit AS unit, g.period AS period, s.minute AS minute,
+    CASE
+      WHEN s.next_minute <= s.minute + 600 AND s.next_minute <= g.ended THEN s.next_minute
+      ELSE s.minute + 60
+    END AS until_minute
   FROM gap AS g
-  JOIN sees AS s
+  JOIN next_seen AS s
     ON s.sensor = g.sensor
     AND s.protocol = g.protocol
     AND s.minute + 60 >= g.begun + g.silence
@@ -209,10 +219,11 @@ silent AS (
     AND l.begun < s.minute + 60
   WHERE s.minute + 60 >= coalesce(w.since_minute, 0) + g.silence
     AND l.sensor IS NULL
+    AND s.minute < :until
 )
 SELECT
   minute AS ts_start,
-  minute + 60 AS ts_end,
+  max(until_minute) AS ts_end,
   sensor AS sensor,
   protocol AS protocol,
   client AS client,
