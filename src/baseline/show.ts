@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
 import type { Baseline } from './learn.js'
+import { type BaselinePoll, pollsOf } from './polls.js'
 
 /** One pair of hosts as a baseline knows it. */
 export interface BaselinePair {
@@ -28,6 +29,7 @@ export interface BaselineFunction {
 /** A baseline in full, for a person to approve. */
 export interface BaselineDetail extends Baseline {
   readonly pairs: readonly BaselinePair[]
+  readonly polls: readonly BaselinePoll[]
   readonly excluded_functions: readonly Readonly<Record<string, unknown>>[]
 }
 
@@ -68,6 +70,7 @@ export function showBaseline(db: Database.Database, name?: string): BaselineDeta
       exchanges: pair.exchanges,
       functions: functionsOf(db, id, pair),
     })),
+    polls: pollsOf(db, id),
     excluded_functions: db
       .prepare('SELECT * FROM baseline_excluded WHERE baseline = ?')
       .all(id) as Readonly<Record<string, unknown>>[],

@@ -1,5 +1,6 @@
 import type { Baseline } from '../baseline/learn.js'
 import type { BaselineDetail, BaselineFunction } from '../baseline/show.js'
+import { pollsText } from './polls.js'
 import { printable, table, utc } from './text.js'
 
 /** Baselines as a table, one a line. */
@@ -53,7 +54,8 @@ export function baselineText(baseline: BaselineDetail): string {
     (each) => `  ${each.client} to ${each.server}: ${each.exchanges} × ${each.reason}`,
   )
   const kept = excluded.length === 0 ? [] : ['Kept out:', ...excluded]
-  return `${[...head, '', ...pairs, ...kept].join('\n').trimEnd()}\n`
+  const polls = pollsText(baseline.polls)
+  return `${[...head, '', ...pairs, ...polls, ...kept].join('\n').trimEnd()}\n`
 }
 
 function ranges({ blocks }: BaselineFunction): string {

@@ -109,3 +109,14 @@ LEFT JOIN baseline_poll AS p
   AND p.address = t.address
 GROUP BY b.id, t.sensor, t.protocol, t.client, t.server, t.unit, t.function_code, t.sub_function,
   t.address;
+
+-- How much of the traffic has no pace to be judged by; no row where all has one.
+CREATE VIEW learned_thin AS
+SELECT count(t.not_judged) AS polls,
+  count(t.not_judged) || ' of ' || count(*) || ' learned polls are not judged ('
+    || sum(coalesce(t.not_judged = 'too few intervals', 0)) || ' too few intervals, '
+    || sum(coalesce(t.not_judged = 'no clear period', 0)) || ' no clear period, '
+    || sum(coalesce(t.not_judged = 'only now and then', 0)) || ' only now and then)' AS reason
+FROM v_baseline_timing AS t
+WHERE t.active = 1
+HAVING count(t.not_judged) > 0;
