@@ -45,5 +45,8 @@ export function pollsOf(db: Database.Database, baseline: number): BaselinePoll[]
          t.function_code, t.address`,
     )
     .all(baseline) as Row[]
-  return rows.map((row) => ({ ...row, periods: JSON.parse(row.periods) as BaselinePoll['periods'] }))
+  return rows.map((row) => ({
+    ...row,
+    periods: JSON.parse(row.periods) as BaselinePoll['periods'],
+  }))
 }

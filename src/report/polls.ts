@@ -8,17 +8,28 @@ const mostShown = 200
 export function pollsText(polls: readonly BaselinePoll[]): string[] {
   if (polls.length === 0) return []
   const judged = polls.filter((each) => each.not_judged === null)
-  const rows = judged.slice(0, mostShown).map((each) => [
-    `  ${each.client}`,
-    each.server,
-    each.unit,
-    each.function,
-    each.address,
-    each.periods.map(([period, spread]) => `${seconds(period)} ± ${seconds(spread)}`).join(', '),
-    each.intervals,
-    seconds(each.longest),
-  ])
-  const columns = ['  client', 'server', 'unit', 'function', 'address', 'every s', 'times', 'silent s']
+  const rows = judged
+    .slice(0, mostShown)
+    .map((each) => [
+      `  ${each.client}`,
+      each.server,
+      each.unit,
+      each.function,
+      each.address,
+      each.periods.map(([period, spread]) => `${seconds(period)} ± ${seconds(spread)}`).join(', '),
+      each.intervals,
+      seconds(each.longest),
+    ])
+  const columns = [
+    '  client',
+    'server',
+    'unit',
+    'function',
+    'address',
+    'every s',
+    'times',
+    'silent s',
+  ]
   const more = judged.length - rows.length
   const thin = new Map<string, number>()
   for (const { not_judged } of polls) {

@@ -70,8 +70,7 @@ export class Rollup {
     // What a server sends unasked is no poll.
     if (asked === 1 || message.kind === kind.response)
       this.#timing.poll(plain.id, address ?? -1, ts, hour)
-    if (message.response_ts !== null)
-      this.#timing.response(plain.id, ts, message.response_ts, hour)
+    if (message.response_ts !== null) this.#timing.response(plain.id, ts, message.response_ts, hour)
     this.#sourceHours.add(hour, sensor, message.protocol, message.source)
     this.#dirty.add(minute)
   }
