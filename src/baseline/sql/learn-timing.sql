@@ -34,43 +34,40 @@ poll AS (
   FROM mean
   GROUP BY sensor, protocol, client, server, unit, function_code, sub_function, address, total, mean
 ),
--- Silences reach over the ends of logs, which intervals do not: they come from the minutes.
-by_minute AS (
-  SELECT a.sensor, a.protocol, a.client, a.server, coalesce(a.unit, -1) AS unit, a.function_code,
-    coalesce(a.sub_function, '') AS sub_function, a.minute, min(a.first_ts) AS first_ts,
-    max(a.last_ts) AS last_ts
-  FROM v_activity AS a
-  WHERE a.minute >= :from AND a.minute < :to
-  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-),
+-- Silences reach over the ends of logs, which intervals do not: they come from the minutes. A series without
+-- outcome has every minute of its function, and the table is in its order: nothing has to be sorted.
 gap AS (
-  SELECT *, first_ts - lag(last_ts) OVER (
-    PARTITION BY sensor, protocol, client, server, unit, function_code, sub_function ORDER BY minute
-  ) AS seconds
-  FROM by_minute
+  SELECT a.series, a.minute,
+    a.minute + a.first_us / 1000000.0
+      - lag(a.minute + a.last_us / 1000000.0) OVER (PARTITION BY a.series ORDER BY a.minute) AS seconds
+  FROM series AS r
+  CROSS JOIN activity AS a ON a.series = r.id
+  WHERE r.outcome IS NULL AND a.minute >= :from AND a.minute < :to
 ),
 by_hour AS (
-  SELECT sensor, protocol, client, server, unit, function_code, sub_function,
-    max(seconds) AS seconds
+  SELECT series, minute - minute % 3600 AS hour, max(seconds) AS seconds
   FROM gap
-  GROUP BY sensor, protocol, client, server, unit, function_code, sub_function,
-    minute - minute % 3600
+  GROUP BY 1, 2
 ),
 -- Once may be a fault, or an attack; what came in two hours is part of the plant.
 ranked AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY sensor, protocol, client, server, unit, function_code, sub_function
-    ORDER BY seconds DESC
-  ) AS place
+  SELECT series, seconds, row_number() OVER (PARTITION BY series ORDER BY seconds DESC) AS place
   FROM by_hour
+),
+silence AS (
+  SELECT r.sensor, r.protocol, r.client, r.server, coalesce(r.unit, -1) AS unit, r.function_code,
+    coalesce(r.sub_function, '') AS sub_function, min(k.seconds) AS seconds
+  FROM ranked AS k
+  JOIN v_series AS r ON r.series = k.series
+  WHERE k.place = 2
+  GROUP BY 1, 2, 3, 4, 5, 6, 7
 )
 SELECT :baseline, p.sensor, p.protocol, p.client, p.server, p.unit, p.function_code, p.sub_function,
   p.address, p.total, p.mean, p.deviation, p.median, coalesce(r.seconds, 0),
   p.mean * p.total / (:to - :from)
 FROM poll AS p
-LEFT JOIN ranked AS r
-  ON r.place = 2
-  AND r.sensor = p.sensor
+LEFT JOIN silence AS r
+  ON r.sensor = p.sensor
   AND r.protocol = p.protocol
   AND r.client = p.client
   AND r.server = p.server

@@ -39,7 +39,17 @@ tests:
       - {table: capture_loss, at: 7200, ts_delta: 900, percent_lost: 12}
       - {at: 6500, kind: request, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, every: 5, times: 30}
 ---*/
-WITH minutes AS (
+-- Functions that were always answered need no counting.
+WITH doubtful AS (
+  SELECT DISTINCT
+    a.sensor AS sensor, a.protocol AS protocol, a.client AS client, a.server AS server,
+    coalesce(a.unit, -1) AS unit, a.function_code AS function_code
+  FROM v_activity AS a
+  WHERE a.requests > a.responses
+    AND a.minute >= :since - 300
+    AND a.minute < :until + 300
+),
+minutes AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.protocol AS protocol, a.client AS client,
     a.server AS server, a.unit AS unit, a.function_code AS function_code, a.function AS function,
@@ -48,6 +58,13 @@ WITH minutes AS (
     CASE WHEN sum(a.requests) > sum(a.responses) THEN sum(a.requests) - sum(a.responses) ELSE 0 END
       AS unanswered
   FROM v_activity AS a
+  JOIN doubtful AS d
+    ON d.sensor = a.sensor
+    AND d.protocol = a.protocol
+    AND d.client = a.client
+    AND d.server = a.server
+    AND d.unit = coalesce(a.unit, -1)
+    AND d.function_code = a.function_code
   JOIN learned_unanswered AS u
     ON u.sensor = a.sensor
     AND u.protocol = a.protocol
