@@ -5,11 +5,11 @@ import { statement } from './sql.js'
 
 /** Polls of one log whose last time is remembered; beyond it all of them begin anew. */
 const mostPolls = 50_000
-/** Numbers a remembered poll takes: series, address, last time. */
-const width = 3
 
 interface Poll {
   last: number
+  /** Later than what the table has. */
+  moved: boolean
   readonly intervals: Histogram
 }
 
@@ -24,18 +24,21 @@ export class Timing {
   readonly #addResponse: Database.Statement
   readonly #load: Database.Statement
   readonly #save: Database.Statement
+  readonly #clear: Database.Statement
   #file = -1
   #polls = new Map<number, Map<number, Poll>>()
   #size = 0
-  #moved = false
   readonly #responses = new Map<number, Histogram>()
 
   constructor(db: Database.Database) {
     const prepare = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`))
     this.#addInterval = prepare('upsert-interval-bin.sql')
     this.#addResponse = prepare('upsert-response-bin.sql')
-    this.#load = db.prepare('SELECT polls FROM poll_clock WHERE file = ?').pluck()
-    this.#save = db.prepare('INSERT OR REPLACE INTO poll_clock VALUES (?, ?)')
+    this.#load = db
+      .prepare('SELECT series, address, last_ts FROM poll_clock WHERE file = ?')
+      .raw()
+    this.#save = db.prepare('INSERT OR REPLACE INTO poll_clock VALUES (?, ?, ?, ?)')
+    this.#clear = db.prepare('DELETE FROM poll_clock WHERE file = ?')
   }
 
   /** Goes on with a log where its last run stopped; to be called before its polls. */
@@ -43,28 +46,27 @@ export class Timing {
     if (file === this.#file) return
     this.#closePolls()
     this.#file = file
-    const stored = this.#load.get(file) as Buffer | undefined
-    if (!stored) return
-    const numbers = new Float64Array(Uint8Array.from(stored).buffer)
-    for (let at = 0; at < numbers.length; at += width) {
-      const [series = 0, address = 0, last = 0] = numbers.subarray(at, at + width)
-      this.#remember(series, address, last)
+    for (const row of this.#load.all(file) as [number, number, number][]) {
+      this.#remember(row[0], row[1], row[2], false)
     }
   }
 
   /** Counts a poll; `address` is -1 where there is none. */
   poll(series: number, address: number, ts: number, hour: number): void {
-    this.#moved = true
     const poll = this.#polls.get(series)?.get(address)
     if (!poll) {
-      if (this.#size >= mostPolls) this.#closePolls()
-      this.#remember(series, address, ts)
+      if (this.#size >= mostPolls) {
+        this.#closePolls()
+        this.#clear.run(this.#file)
+      }
+      this.#remember(series, address, ts, true)
       return
     }
     const step = Math.round((ts - poll.last) * 1e6)
     if (step <= 0) return
     if (step <= longestTime * 1e6) poll.intervals.add(hour, step)
     poll.last = ts
+    poll.moved = true
   }
 
   /** Counts the time a response took, by the hour of its request. */
@@ -90,7 +92,6 @@ export class Timing {
       }
     }
     if (this.#responses.size > mostPolls) this.#responses.clear()
-    this.#savePolls()
   }
 
   /** Drops what was counted, after a rollback. */
@@ -98,17 +99,16 @@ export class Timing {
     this.#file = -1
     this.#polls = new Map()
     this.#size = 0
-    this.#moved = false
     this.#responses.clear()
   }
 
-  #remember(series: number, address: number, last: number): void {
+  #remember(series: number, address: number, last: number, moved: boolean): void {
     let polls = this.#polls.get(series)
     if (!polls) {
       polls = new Map()
       this.#polls.set(series, polls)
     }
-    polls.set(address, { last, intervals: new Histogram() })
+    polls.set(address, { last, moved, intervals: new Histogram() })
     this.#size += 1
   }
 
@@ -117,6 +117,8 @@ export class Timing {
       const { hour, bin, count, places, squares } = each
       this.#addInterval.run(series, address, hour, bin, count, places, squares)
     }
+    if (poll.moved) this.#save.run(this.#file, series, address, poll.last)
+    poll.moved = false
   }
 
   /** Forgets the polls of a log; what they counted is written first. */
@@ -124,22 +126,7 @@ export class Timing {
     for (const [series, polls] of this.#polls) {
       for (const [address, poll] of polls) this.#write(series, address, poll)
     }
-    this.#savePolls()
     this.#polls = new Map()
     this.#size = 0
-  }
-
-  #savePolls(): void {
-    if (!this.#moved) return
-    this.#moved = false
-    const numbers = new Float64Array(this.#size * width)
-    let at = 0
-    for (const [series, polls] of this.#polls) {
-      for (const [address, poll] of polls) {
-        numbers.set([series, address, poll.last], at)
-        at += width
-      }
-    }
-    this.#save.run(this.#file, Buffer.from(numbers.buffer))
   }
 }

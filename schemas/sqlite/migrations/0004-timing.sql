@@ -33,11 +33,14 @@ CREATE TABLE response_bin (
   PRIMARY KEY (series, hour, bin)
 ) WITHOUT ROWID;
 
--- The last time of every poll of a log, so that the next run goes on there: series, address, time, as doubles.
+-- The last time of every poll of a log, so that the next run goes on there.
 CREATE TABLE poll_clock (
-  file INTEGER PRIMARY KEY REFERENCES ingest_file,
-  polls BLOB NOT NULL
-);
+  file INTEGER NOT NULL REFERENCES ingest_file,
+  series INTEGER NOT NULL REFERENCES series,
+  address INTEGER NOT NULL, -- -1 where the log has none
+  last_ts REAL NOT NULL,
+  PRIMARY KEY (file, series, address)
+) WITHOUT ROWID;
 
 -- What was learned. A poll is keyed by text like the rest of a baseline; address is -1 where there is none.
 

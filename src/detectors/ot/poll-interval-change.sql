@@ -3,7 +3,7 @@ title: Poll interval changed
 level: medium
 attack: [T0806, T0814]
 aliases: [TIMING_ANOMALY]
-reads: [v_ot, v_interval, v_activity, learned_poll]
+reads: [v_ot, v_modbus, v_dnp3, v_s7comm, v_interval, v_activity, learned_poll]
 needs: [baseline]
 params:
   longest_period: {type: integer, default: 900, description: seconds of a learned period above which a poll is not judged}
