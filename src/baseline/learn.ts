@@ -39,7 +39,18 @@ export interface Baseline {
   readonly excluded: number
 }
 
-const steps = ['channels', 'functions', 'blocks', 'sensors', 'excluded'] as const
+const steps = [
+  'channels',
+  'functions',
+  'blocks',
+  'sensors',
+  'intervals',
+  'timing',
+  'polls',
+  'responses',
+  'unanswered',
+  'excluded',
+] as const
 
 /** Steps that read nothing but other tables of the baseline, by the table they fill. */
 const derived: Readonly<Record<string, string>> = { timing: 'timing', poll: 'polls' }

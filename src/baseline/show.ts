@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { statement } from '../store/sql.js'
 import { type Baseline, baselineOf } from './learn.js'
+import { type BaselinePoll, pollsOf } from './polls.js'
 import { resolve } from './revision.js'
 import { baselineTables } from './tables.js'
 
@@ -30,6 +31,7 @@ export interface BaselineFunction {
 /** A baseline in full, for a person to approve. */
 export interface BaselineDetail extends Baseline {
   readonly pairs: readonly BaselinePair[]
+  readonly polls: readonly BaselinePoll[]
   /** Rows it has, by table. */
   readonly rows: Readonly<Record<string, number>>
   /** Functions with fewer than 20 samples: too few for their share and their times. */
@@ -91,6 +93,7 @@ export function showBaseline(db: Database.Database, reference?: string): Baselin
       exchanges: pair.exchanges,
       functions: functionsOf(db, id, pair),
     })),
+    polls: pollsOf(db, id),
     rows: rowCounts(db, id),
     thin: db
       .prepare(

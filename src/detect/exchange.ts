@@ -76,7 +76,7 @@ export function messageOf(row: Row, ts: number, time: number): Message {
     function: functionOf(protocol, row.function, time),
     sub_function: row.sub_function === undefined ? null : String(row.sub_function),
     outcome: walking(row.outcome, time),
-    response_ts: null,
+    response_ts: row.took === undefined ? null : ts + Number(row.took),
     address: walking(row.address, time),
     quantity: walking(row.quantity, time),
     details,

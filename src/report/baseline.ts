@@ -1,5 +1,6 @@
 import type { Baseline } from '../baseline/learn.js'
 import type { BaselineDetail, BaselineFunction } from '../baseline/show.js'
+import { pollsText } from './polls.js'
 import { printable, table, utc } from './text.js'
 
 /** Baselines as a table, one a line. */
@@ -69,7 +70,7 @@ export function baselineText(baseline: BaselineDetail): string {
     ])
     return `${printable(title)}\n${table(['  unit', 'function', 'share', 'most a minute', 'addresses'], rows)}`
   })
-  return `${[...head, '', ...pairs, ...thinText(baseline), ...keptOutText(baseline), ...foundText(baseline)].join('\n').trimEnd()}\n`
+  return `${[...head, '', ...pairs, ...pollsText(baseline.polls), ...thinText(baseline), ...keptOutText(baseline), ...foundText(baseline)].join('\n').trimEnd()}\n`
 }
 
 function because({ who, reason }: BaselineDetail): string {

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
 import { functions } from '../protocols/index.js'
 import { sources } from '../protocols/source.js'
+import { bins } from './scale.js'
 import { type SqlFile, schemaFiles } from './sql.js'
 
 /** Brings a database to this version's tables and views; each migration is one transaction. */
@@ -55,4 +56,6 @@ function fillCodeTables(db: Database.Database): void {
   }
   const source = db.prepare('INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)')
   for (const { id, log, protocol, rank } of sources) source.run(id, log, protocol, rank)
+  const scale = db.prepare('INSERT OR REPLACE INTO time_bin VALUES (?, ?, ?)')
+  for (const bin of bins()) scale.run(bin)
 }

@@ -3,6 +3,7 @@ import { kind, type Message } from '../protocols/message.js'
 import { Counter } from './counter.js'
 import type { Channel, Interner } from './intern.js'
 import { statement } from './sql.js'
+import { Timing } from './timing.js'
 
 const minuteLength = 60
 const hourLength = 3600
@@ -12,7 +13,7 @@ function floor(ts: number, length: number): number {
   return Math.floor(ts / length) * length
 }
 
-/** Counts messages while they are written: activity, addresses, rows by hour and minute, dirty minutes. */
+/** Counts messages while they are written: activity, addresses, times, rows by hour and minute, dirty minutes. */
 export class Rollup {
   readonly #interner: Interner
   readonly #activity: Database.Statement
@@ -23,6 +24,7 @@ export class Rollup {
   readonly #markDirty: Database.Statement
   readonly #prefer: Database.Statement
   readonly #preferred: Database.Statement
+  readonly #timing: Timing
 
   constructor(db: Database.Database, interner: Interner) {
     const prepare = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`))
@@ -34,6 +36,12 @@ export class Rollup {
     this.#markDirty = db.prepare('INSERT OR IGNORE INTO dirty_minute VALUES (?)')
     this.#prefer = prepare('prefer-source.sql')
     this.#preferred = prepare('preferred-source.sql').pluck()
+    this.#timing = new Timing(db)
+  }
+
+  /** The messages that follow are of this log. */
+  open(file: number): void {
+    this.#timing.open(file)
   }
 
   /** Counts a row of any log. */
@@ -59,6 +67,10 @@ export class Rollup {
       this.#interner.series(channel, message, outcome).count(ts, minute, 0, 0, told, 1)
     }
     if (address !== null) plain.use(hour, address, message.quantity ?? 1)
+    // What a server sends unasked is no poll.
+    if (asked === 1 || message.kind === kind.response)
+      this.#timing.poll(plain.id, address ?? -1, ts, hour)
+    if (message.response_ts !== null) this.#timing.response(plain.id, ts, message.response_ts, hour)
     this.#sourceHours.add(hour, sensor, message.protocol, message.source)
     this.#dirty.add(minute)
   }
@@ -70,6 +82,10 @@ export class Rollup {
     this.#interner
       .series(channel, response, response.outcome)
       .count(requestTs, minute, 0, 0, 1, failed)
+    if (response.response_ts !== null) {
+      const { id } = this.#interner.series(channel, response, null)
+      this.#timing.response(id, requestTs, response.response_ts, floor(requestTs, hourLength))
+    }
     this.#dirty.add(minute)
   }
 
@@ -103,6 +119,7 @@ export class Rollup {
     for (const [sensor, protocol, hour] of hours) this.#preferSource(sensor, protocol, hour)
     for (const minute of this.#dirty) this.#markDirty.run(minute)
     this.#dirty.clear()
+    this.#timing.flush()
     this.#interner.shrink()
   }
 
@@ -111,6 +128,7 @@ export class Rollup {
     this.#sourceHours.forget()
     this.#logMinutes.forget()
     this.#dirty.clear()
+    this.#timing.forget()
   }
 
   /** A richer log may have come for an hour that was judged by a poorer one: judge it again. */

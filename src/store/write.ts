@@ -81,6 +81,7 @@ export class FactWriter {
   /** Writes an exchange; one without a table of its own (COTP data) is counted only. */
   message(file: number, { sensor, line, message }: MessageFact): void {
     const connection = this.#interner.connection(sensor, message.protocol, message.endpoints)
+    this.#rollup.open(file)
     this.#rollup.message(sensor, connection.channel, message)
     const name = messageTables[message.protocol]
     if (name === undefined) return

@@ -71,5 +71,12 @@ FROM evidence AS v
 LEFT JOIN ingest_file AS i ON i.id = v.file;
 
 CREATE VIEW v_coverage AS
-SELECT detector, status, reason, judged_from, judged_to, milliseconds
+SELECT
+  detector, status,
+  CASE
+    WHEN status = 'evaluated' AND detector IN ('poll-interval-change', 'poll-jitter', 'poll-missing')
+    THEN (SELECT t.reason FROM learned_thin AS t)
+    ELSE reason
+  END AS reason,
+  judged_from, judged_to, milliseconds
 FROM detector_run;
