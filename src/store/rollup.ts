@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { kind, type Message } from '../protocols/message.js'
 import { Counter } from './counter.js'
 import type { Channel, Interner } from './intern.js'
+import { OrderRollup } from './order.js'
 import { statement } from './sql.js'
 
 const minuteLength = 60
@@ -23,8 +24,10 @@ export class Rollup {
   readonly #markDirty: Database.Statement
   readonly #prefer: Database.Statement
   readonly #preferred: Database.Statement
+  readonly #order: OrderRollup
 
-  constructor(db: Database.Database, interner: Interner) {
+  constructor(db: Database.Database, interner: Interner, values: boolean) {
+    this.#order = new OrderRollup(db, interner, values)
     const prepare = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`))
     this.#interner = interner
     this.#activity = prepare('upsert-activity.sql')
@@ -59,6 +62,7 @@ export class Rollup {
       this.#interner.series(channel, message, outcome).count(ts, minute, 0, 0, told, 1)
     }
     if (address !== null) plain.use(hour, address, message.quantity ?? 1)
+    this.#order.message(channel, message, hour, plain.id)
     this.#sourceHours.add(hour, sensor, message.protocol, message.source)
     this.#dirty.add(minute)
   }
@@ -73,8 +77,14 @@ export class Rollup {
     this.#dirty.add(minute)
   }
 
+  /** Counts the values of an exchange whose request was counted before. */
+  completed(channel: Channel, exchange: Message): void {
+    this.#order.values(channel, exchange, floor(exchange.ts, hourLength))
+  }
+
   /** Adds what was counted to the tables. */
   flush(): void {
+    this.#order.flush()
     for (const series of this.#interner.allSeries()) {
       const { minutes, hours } = series.take()
       for (const each of minutes) {
@@ -111,6 +121,7 @@ export class Rollup {
     this.#sourceHours.forget()
     this.#logMinutes.forget()
     this.#dirty.clear()
+    this.#order.forget()
   }
 
   /** A richer log may have come for an hour that was judged by a poorer one: judge it again. */
