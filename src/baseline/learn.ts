@@ -30,7 +30,22 @@ export interface Baseline {
   readonly excluded: number
 }
 
-const steps = ['channels', 'functions', 'blocks', 'sensors', 'excluded'] as const
+const steps = [
+  'channels',
+  'functions',
+  'blocks',
+  'sensors',
+  'excluded',
+  'points',
+  'transitions',
+  'sequences',
+  'writers',
+  'controls',
+  's7-blocks',
+  'szl',
+  'active-hours',
+  'identities',
+] as const
 
 /**
  * Learns what is normal in a stretch of time and makes it the active baseline, as a new revision of its name.

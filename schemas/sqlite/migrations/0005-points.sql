@@ -85,6 +85,10 @@ CREATE TABLE baseline_point (
   longest_run REAL NOT NULL, -- seconds without a change
   changes INTEGER NOT NULL,
   busiest_hour INTEGER NOT NULL, -- most changes one client saw within an hour
+  -- 1 where the last third of the stretch kept to what the rest had shown: only that can be relied on
+  steady_range INTEGER NOT NULL,
+  steady_step INTEGER NOT NULL,
+  steady_run INTEGER NOT NULL,
   PRIMARY KEY (baseline, sensor, protocol, server, unit, point_table, address)
 ) WITHOUT ROWID;
 
@@ -99,6 +103,19 @@ CREATE TABLE baseline_transition (
   exchanges INTEGER NOT NULL,
   hours INTEGER NOT NULL, -- hours in which it was seen
   PRIMARY KEY (baseline, sensor, protocol, client, server, previous, next)
+) WITHOUT ROWID;
+
+-- How well the order of requests of a channel is known.
+CREATE TABLE baseline_sequence (
+  baseline INTEGER NOT NULL REFERENCES baseline ON DELETE CASCADE,
+  sensor TEXT NOT NULL,
+  protocol TEXT NOT NULL,
+  client TEXT NOT NULL,
+  server TEXT NOT NULL,
+  requests INTEGER NOT NULL,
+  hours INTEGER NOT NULL,
+  reliable INTEGER NOT NULL, -- 1 where the last third of the stretch had no order that the rest had not shown
+  PRIMARY KEY (baseline, sensor, protocol, client, server)
 ) WITHOUT ROWID;
 
 -- Who writes to an address.
@@ -164,6 +181,7 @@ CREATE TABLE baseline_active_hour (
   week_hour INTEGER NOT NULL, -- 0 to 167 UTC; 0 is Monday's first
   days INTEGER NOT NULL, -- days with commands in that hour
   commands INTEGER NOT NULL,
+  learned_days REAL NOT NULL, -- length of the stretch
   PRIMARY KEY (baseline, sensor, protocol, client, server, week_hour)
 ) WITHOUT ROWID;
 
