@@ -9,6 +9,24 @@ WITH hours AS (
   FROM v_point_hour
   WHERE hour > :from - 3600 AND hour < :to AND first_ts >= :from AND last_ts < :to
 ),
+-- The step from an hour to the next belongs to none of them; the short way around 16 bits.
+crossing AS (
+  SELECT sensor, protocol, server, unit, point_table, address, late,
+    min(abs(first - before), 65536 - abs(first - before)) AS step, first_ts - before_ts AS seconds
+  FROM (
+    SELECT *, lag(last) OVER w AS before, lag(last_ts) OVER w AS before_ts
+    FROM hours
+    WINDOW w AS (PARTITION BY sensor, protocol, client, server, unit, point_table, address ORDER BY hour)
+  )
+  WHERE before IS NOT NULL
+),
+crossings AS (
+  SELECT sensor, protocol, server, unit, point_table, address, max(step) AS step,
+    max(CASE WHEN seconds > 0 THEN step / seconds ELSE 0 END) AS rate,
+    max(CASE WHEN late = 0 THEN step END) AS early
+  FROM crossing
+  GROUP BY sensor, protocol, server, unit, point_table, address
+),
 -- A run may go on over hours: it begins where a value changed, or was not seen in the hour before.
 seen AS (
   SELECT *,
@@ -56,14 +74,18 @@ points AS (
 )
 SELECT
   :baseline, p.sensor, p.protocol, p.server, coalesce(p.unit, -1), p.point_table, p.address, p.n,
-  p.hours, p.low, p.high, p.mean, sqrt(max(0, p.mean_square - p.mean * p.mean)), p.step, p.rate,
+  p.hours, p.low, p.high, p.mean, sqrt(max(0, p.mean_square - p.mean * p.mean)),
+  max(p.step, coalesce(c.step, 0)), max(p.rate, coalesce(c.rate, 0)),
   max(p.run, coalesce(r.longest, 0)), p.changes, p.busiest,
   coalesce(
     p.low >= p.early_low - (p.early_high - p.early_low) * 0.1
     AND p.high <= p.early_high + (p.early_high - p.early_low) * 0.1, 0),
-  coalesce(p.step <= p.early_step * 1.25, 0),
+  coalesce(max(p.step, coalesce(c.step, 0)) <= max(p.early_step, coalesce(c.early, 0)) * 1.25, 0),
   coalesce(max(p.run, r.longest) <= max(p.early_run, r.early) * 3, 0)
 FROM points AS p
 LEFT JOIN runs_of AS r
   ON r.sensor = p.sensor AND r.protocol = p.protocol AND r.server = p.server
   AND r.unit IS p.unit AND r.point_table = p.point_table AND r.address = p.address
+LEFT JOIN crossings AS c
+  ON c.sensor = p.sensor AND c.protocol = p.protocol AND c.server = p.server
+  AND c.unit IS p.unit AND c.point_table = p.point_table AND c.address = p.address

@@ -13,7 +13,7 @@ params:
 lookback: 50400
 settle: 3600
 dedup: [server, unit]
-message: "{point_table} register {point} of {server} unit {unit} has been {value} for {seconds} s, as {client} sees it; {longest_run} s without a change is the longest that was learned"
+message: "{point_table} register {point} of {server} unit {unit} has been {value} for {seconds} s; {longest_run} s without a change is the longest that was learned"
 triage: Do other registers of the device still move? If so, look at the sensor behind this one, or for someone who replays values.
 falsepositives:
   - A process at rest, such as a plant that stands still over a holiday

@@ -13,7 +13,7 @@ params:
 lookback: 3600
 settle: 3600
 dedup: [server, unit]
-message: "{point_table} register {point} of {server} unit {unit} was {value}, as {client} saw it; between {low} and {high} is what was learned"
+message: "{point_table} register {point} of {server} unit {unit} was {value}; between {low} and {high} is what was learned"
 triage: Was the value written or measured? Look for a write to the register just before, then ask the operators what the process did.
 falsepositives:
   - An operating state that did not occur while the baseline was learned

@@ -12,7 +12,7 @@ params:
 lookback: 7200
 settle: 3600
 dedup: [server, unit]
-message: "{point_table} register {point} of {server} unit {unit} changed by {step} within {seconds} s, as {client} saw it; {largest_step} is the most that was learned"
+message: "{point_table} register {point} of {server} unit {unit} changed by {step} within {seconds} s; {largest_step} is the most that was learned"
 triage: Compare with a second measurement of the same quantity. A jump in one register alone points at the sensor, or at someone in between.
 falsepositives:
   - A plant that starts or stops in a way it did not while the baseline was learned

@@ -2,7 +2,7 @@
 title: Requests in an order that was never learned
 level: medium
 attack: [T1692.001, T0836]
-reads: [v_transition, learned_transition, learned_sequence]
+reads: [v_activity, v_transition, learned_transition, learned_sequence]
 needs: [baseline]
 params:
   wrong: {type: integer, default: 3, description: "transitions within a clock hour that were never learned"}
@@ -97,19 +97,48 @@ wrong AS (
     AND l.previous = s.previous
     AND l.next = s.next
   WHERE l.client IS NULL
+),
+hours AS (
+  SELECT
+    hour, sensor, protocol, client, server, min(first_ts) AS first_ts, max(last_ts) AS last_ts,
+    min(previous) AS previous, min(next) AS next, sum(count) AS count, max(requests) AS requests
+  FROM wrong
+  GROUP BY hour, sensor, protocol, client, server
+  HAVING sum(count) >= 2
+),
+-- Where packets are lost, answers stand without their request, and the order has holes.
+holes AS (
+  SELECT
+    h.hour AS hour, h.sensor AS sensor, h.protocol AS protocol, h.client AS client,
+    h.server AS server, sum(a.exchanges - a.requests) AS holes
+  FROM hours AS h
+  JOIN v_activity AS a
+    ON a.sensor = h.sensor
+    AND a.protocol = h.protocol
+    AND a.client = h.client
+    AND a.server = h.server
+    AND a.minute >= h.hour
+    AND a.minute < h.hour + 3600
+  GROUP BY h.hour, h.sensor, h.protocol, h.client, h.server
 )
 SELECT
-  min(first_ts) AS ts_start,
-  max(last_ts) AS ts_end,
-  sensor,
-  protocol,
-  client,
-  server,
-  min(previous) AS previous,
-  min(next) AS next,
-  sum(count) AS count
-FROM wrong
-GROUP BY hour, sensor, protocol, client, server
-HAVING (sum(count) >= :wrong OR (sum(count) >= 2 AND sum(count) > max(requests) * :share))
-  AND min(first_ts) >= :since
-  AND min(first_ts) < :until
+  h.first_ts AS ts_start,
+  h.last_ts AS ts_end,
+  h.sensor AS sensor,
+  h.protocol AS protocol,
+  h.client AS client,
+  h.server AS server,
+  h.previous AS previous,
+  h.next AS next,
+  h.count AS count
+FROM hours AS h
+JOIN holes AS o
+  ON o.hour = h.hour
+  AND o.sensor = h.sensor
+  AND o.protocol = h.protocol
+  AND o.client = h.client
+  AND o.server = h.server
+WHERE h.first_ts >= :since
+  AND h.first_ts < :until
+  AND (h.count >= :wrong OR h.count > h.requests * :share)
+  AND h.count > o.holes * 2
