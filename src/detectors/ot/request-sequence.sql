@@ -2,7 +2,7 @@
 title: Requests in an order that was never learned
 level: medium
 attack: [T1692.001, T0836]
-reads: [v_activity, v_transition, learned_transition, learned_sequence]
+reads: [v_activity, v_transition, v_sequence_hour, learned_transition, learned_sequence]
 needs: [baseline]
 params:
   wrong: {type: integer, default: 3, description: "transitions within a clock hour that were never learned"}
@@ -11,7 +11,7 @@ params:
 lookback: 3600
 settle: 3600
 dedup: [protocol, client, server]
-message: "{client} asks {server} in an order it never did: {count} of its requests followed another than they do, such as {next} after {previous} (function/unit/address/quantity)"
+message: "{client} asks {server} in an order it never did: {count} of its requests followed another than they do, such as {example} (function/unit/address/quantity)"
 triage: Was the client restarted or its polling changed? If not, someone else may speak for it; compare the connections and the client's MAC address.
 falsepositives:
   - A changed polling configuration
@@ -37,6 +37,17 @@ tests:
       - {at: 2, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 1, address: 0, quantity: 8, every: 60, times: 50}
       - {at: 1.5, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 6, address: 8, quantity: 1, every: 60, times: 50}
       - {at: 30, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 4, address: 0, quantity: 4}
+  quiet, every sixth exchange is missing, as the sensor loses packets:
+    baseline:
+      sequence: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, requests: 12960, hours: 72, reliable: 1}]
+      transition:
+        - {protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, previous: 3/1/0/10, next: 4/1/0/4, exchanges: 1000}
+        - {protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, previous: 4/1/0/4, next: 1/1/0/8, exchanges: 1000}
+        - {protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, previous: 1/1/0/8, next: 3/1/0/10, exchanges: 1000}
+    rows:
+      - {at: 0, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, address: 0, quantity: 10, every: 60, times: 50}
+      - {at: 1, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 4, address: 0, quantity: 4, every: 120, times: 25}
+      - {at: 2, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 1, address: 0, quantity: 8, every: 60, times: 50}
   quiet, a channel without a reliable order:
     baseline:
       sequence: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, requests: 3000, hours: 72, reliable: 0}]
@@ -101,12 +112,13 @@ wrong AS (
 hours AS (
   SELECT
     hour, sensor, protocol, client, server, min(first_ts) AS first_ts, max(last_ts) AS last_ts,
-    min(previous) AS previous, min(next) AS next, sum(count) AS count, max(requests) AS requests
+    min(previous || ' then ' || next) AS example, sum(count) AS count, max(requests) AS requests
   FROM wrong
   GROUP BY hour, sensor, protocol, client, server
   HAVING sum(count) >= 2
 ),
--- Where packets are lost, answers stand without their request, and the order has holes.
+-- Where packets are lost the order has holes: answers stand without their request, or requests are fewer
+-- than the learned ones of that time.
 holes AS (
   SELECT
     h.hour AS hour, h.sensor AS sensor, h.protocol AS protocol, h.client AS client,
@@ -128,8 +140,7 @@ SELECT
   h.protocol AS protocol,
   h.client AS client,
   h.server AS server,
-  h.previous AS previous,
-  h.next AS next,
+  h.example AS example,
   h.count AS count
 FROM hours AS h
 JOIN holes AS o
@@ -138,7 +149,21 @@ JOIN holes AS o
   AND o.protocol = h.protocol
   AND o.client = h.client
   AND o.server = h.server
+JOIN v_sequence_hour AS q
+  ON q.hour = h.hour
+  AND q.sensor = h.sensor
+  AND q.protocol = h.protocol
+  AND q.client = h.client
+  AND q.server = h.server
+JOIN learned_sequence AS l
+  ON l.sensor = h.sensor
+  AND l.protocol = h.protocol
+  AND l.client = h.client
+  AND l.server = h.server
 WHERE h.first_ts >= :since
   AND h.first_ts < :until
+  AND q.hour > :since - 3600
+  AND q.hour < :until
   AND (h.count >= :wrong OR h.count > h.requests * :share)
   AND h.count > o.holes * 2
+  AND ((h.count - 1) * 0.5 + q.requests) * l.hours * 3600 > l.requests * (q.last_ts - q.hour)
