@@ -37,7 +37,8 @@ export function withIngest<T>(yargs: Argv<T>) {
     .option('values', {
       type: 'boolean',
       default: true,
-      describe: 'Keep minimum, maximum, steps and runs of register values; --no-values leaves them out',
+      describe:
+        'Keep minimum, maximum, steps and runs of register values; --no-values leaves them out',
     })
 }
 

@@ -61,8 +61,13 @@ export class OrderTables {
     const ends = joint?.ends ?? sequence
     let { unordered } = ends
     if (unordered === 0) {
-      const add = (t: { previous: number; next: number; count: number; first_ts: number; last_ts: number }) =>
-        this.#transition.run(...key, t.previous, t.next, t.count, t.first_ts, t.last_ts)
+      const add = (t: {
+        previous: number
+        next: number
+        count: number
+        first_ts: number
+        last_ts: number
+      }) => this.#transition.run(...key, t.previous, t.next, t.count, t.first_ts, t.last_ts)
       for (const transition of sequence.all()) add(transition)
       if (joint) add(joint.between)
       if (joint && Number(this.#different.get(...key)) > mostTransitions) unordered = 1

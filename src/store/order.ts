@@ -26,7 +26,8 @@ export class OrderRollup {
 
   /** Counts a message: its place in the order of requests, and its values. */
   message(channel: Channel, message: Message, hour: number, series: number): void {
-    if (!this.#sequences.message(channel, message, hour, series)) this.#isLate(channel, message, hour)
+    if (!this.#sequences.message(channel, message, hour, series))
+      this.#isLate(channel, message, hour)
     this.values(channel, message, hour)
   }
 
@@ -62,6 +63,10 @@ export class OrderRollup {
   }
 
   #isLate(channel: Channel, message: Message, hour: number): void {
-    this.#late.set(`${hour} ${channel.id} ${message.source}`, { hour, channel: channel.id, message })
+    this.#late.set(`${hour} ${channel.id} ${message.source}`, {
+      hour,
+      channel: channel.id,
+      message,
+    })
   }
 }

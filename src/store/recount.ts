@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Protocol } from '../protocols/message.js'
-import { newChannel, type Channel, type Interner } from './intern.js'
+import { type Channel, type Interner, newChannel } from './intern.js'
 import type { OrderTables } from './order-tables.js'
 import { PointRollup } from './point-rollup.js'
 import { SequenceRollup } from './sequence-rollup.js'

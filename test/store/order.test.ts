@@ -76,7 +76,9 @@ function rollups(rows: readonly Told[], cuts: ReadonlySet<number>, inOrder: bool
   answer(writer, open)
   writer.flush()
   const views = ['v_point_hour', 'v_transition', 'v_sequence_hour']
-  const told = views.map((view) => db.prepare(`SELECT * FROM ${view}`).raw().all().map(String).sort())
+  const told = views.map((view) =>
+    db.prepare(`SELECT * FROM ${view}`).raw().all().map(String).sort(),
+  )
   db.close()
   return JSON.stringify(told, null, 1)
 }
