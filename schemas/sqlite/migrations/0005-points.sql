@@ -89,7 +89,7 @@ CREATE TABLE baseline_point (
   steady_range INTEGER NOT NULL,
   steady_step INTEGER NOT NULL,
   steady_run INTEGER NOT NULL,
-  PRIMARY KEY (baseline, sensor, protocol, server, unit, point_table, address)
+  PRIMARY KEY (baseline, sensor, protocol, server, point_table, address, unit)
 ) WITHOUT ROWID;
 
 CREATE TABLE baseline_transition (

@@ -49,6 +49,7 @@ WITH hours AS (
   FROM v_point_hour AS h
   JOIN learned_point AS l
     ON l.sensor = h.sensor
+    AND l.protocol = h.protocol
     AND l.server = h.server
     AND coalesce(l.unit, -1) = coalesce(h.unit, -1)
     AND l.point_table = h.point_table
