@@ -22,7 +22,7 @@ crossing AS (
 ),
 crossings AS (
   SELECT sensor, protocol, server, unit, point_table, address, max(step) AS step,
-    max(CASE WHEN seconds > 0 THEN step / seconds ELSE 0 END) AS rate,
+    sum(step > 0) AS changes, max(CASE WHEN seconds > 0 THEN step / seconds ELSE 0 END) AS rate,
     max(CASE WHEN late = 0 THEN step END) AS early
   FROM crossing
   GROUP BY sensor, protocol, server, unit, point_table, address
@@ -76,7 +76,7 @@ SELECT
   :baseline, p.sensor, p.protocol, p.server, coalesce(p.unit, -1), p.point_table, p.address, p.n,
   p.hours, p.low, p.high, p.mean, sqrt(max(0, p.mean_square - p.mean * p.mean)),
   max(p.step, coalesce(c.step, 0)), max(p.rate, coalesce(c.rate, 0)),
-  max(p.run, coalesce(r.longest, 0)), p.changes, p.busiest,
+  max(p.run, coalesce(r.longest, 0)), p.changes + coalesce(c.changes, 0), p.busiest,
   coalesce(
     p.low >= p.early_low - (p.early_high - p.early_low) * 0.1
     AND p.high <= p.early_high + (p.early_high - p.early_low) * 0.1, 0),
