@@ -9,7 +9,7 @@ params:
   share: {type: number, default: 0.01, description: "share of the requests of an hour that makes fewer of them tell"}
   often: {type: integer, default: 100, description: "learned times that a request must have been seen for its neighbours to be known"}
 lookback: 3600
-settle: 3600
+settle: 7200
 dedup: [protocol, client, server]
 message: "{client} asks {server} in an order it never did: {count} of its requests followed another than they do, such as {example} (function/unit/address/quantity)"
 triage: Was the client restarted or its polling changed? If not, someone else may speak for it; compare the connections and the client's MAC address.
@@ -160,10 +160,18 @@ JOIN learned_sequence AS l
   AND l.protocol = h.protocol
   AND l.client = h.client
   AND l.server = h.server
+-- An hour that another follows is over; the last one is judged by what there can be of it.
+LEFT JOIN v_sequence_hour AS later
+  ON later.hour = h.hour + 3600
+  AND later.sensor = h.sensor
+  AND later.protocol = h.protocol
+  AND later.client = h.client
+  AND later.server = h.server
 WHERE h.first_ts >= :since
   AND h.first_ts < :until
   AND q.hour > :since - 3600
   AND q.hour < :until
   AND (h.count >= :wrong OR h.count > h.requests * :share)
   AND h.count > o.holes * 2
-  AND ((h.count - 1) * 0.5 + q.requests) * l.hours * 3600 > l.requests * (q.last_ts - q.hour)
+  AND ((h.count - 1) * 0.5 + q.requests) * l.hours * 3600
+    > l.requests * CASE WHEN later.hour IS NULL THEN q.last_ts - q.hour ELSE 3600 END
