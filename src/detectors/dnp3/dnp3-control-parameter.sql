@@ -7,7 +7,7 @@ needs: [baseline, "dnp3.control"]
 params:
   times_learned: {type: number, default: 10, description: "times the longest learned on or off time"}
 dedup: [client, server]
-message: "{client} controls point {point} of {server} as nobody did before: {why} ({count} controls)"
+message: "{client} controls point {point} of {server} as nobody did before: {why} ({count|control})"
 triage: What does the relay do with such a pulse? A breaker may be damaged by repetition, a valve by a pulse that does not end.
 falsepositives:
   - A changed configuration of the master

@@ -5,7 +5,7 @@ attack: [T1692.001, T0835]
 reads: [v_dnp3_control, learned_control]
 needs: [baseline, "dnp3.control"]
 dedup: [client, server]
-message: "{client} controls point {point} of {server} ({function}, {count} controls); the baseline knows controls of this outstation, none of this point"
+message: "{client} controls point {point} of {server} ({function}, {count|control}); the baseline knows controls of this outstation, none of this point"
 triage: What hangs on the point, and who asked for it? Look in the switching log of the control room.
 falsepositives:
   - A breaker that is rarely switched

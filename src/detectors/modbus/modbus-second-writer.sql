@@ -10,7 +10,7 @@ lookback: 3600
 settle: 3600
 dedup: [client, server, unit]
 explains: [new-address]
-message: "{client} writes address {address} of {server} unit {unit}, which {owner} wrote alone while the baseline was learned ({count} writes)"
+message: "{client} writes address {address} of {server} unit {unit}, which {owner} wrote alone while the baseline was learned ({count|write})"
 triage: Did {client} take over from {owner}, as a redundant station does? If not, read back what was written and find who sits there.
 falsepositives:
   - A stand-in that takes over; learn with it, or accept it

@@ -11,7 +11,7 @@ params:
 lookback: 3600
 settle: 3600
 dedup: [server, unit]
-message: "Settings of {server} unit {unit} changed {count} times within an hour in {points} registers or coils that change once an hour at most; {learned} changes would be a busy hour"
+message: "Settings of {server} unit {unit} changed {count} times within an hour in {points} registers or coils that change once an hour at most; {learned|change} would be a busy hour"
 triage: Who wrote them? If nobody did, the device runs another program than before.
 falsepositives:
   - Commissioning, or a recipe change of a kind that was not learned

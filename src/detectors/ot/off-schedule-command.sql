@@ -10,7 +10,7 @@ params:
   regular: {type: number, default: 0.5, description: "share of commands in hours that had some more than once, for the hours to be a habit"}
   commands: {type: integer, default: 10, description: "learned commands of a client from which it has habits"}
 dedup: [protocol, client]
-message: "{client} gave {count} commands over {protocol} at an hour at which it never did, first {function} to {server}"
+message: "{client} gave {count|command} over {protocol} at an hour at which it never did, first {function} to {server}"
 triage: Who was on shift? Ask before looking further; then see what was switched and from which console.
 falsepositives:
   - Overtime, a call-out at night, an outage

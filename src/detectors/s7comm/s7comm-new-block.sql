@@ -5,7 +5,7 @@ attack: [T0843.003]
 reads: [v_s7comm_block, learned_s7_block]
 needs: [baseline, s7comm.block]
 dedup: [client, server]
-message: "{client} loads {block_type} {block_number} into {server} ({count} requests); the baseline knows other blocks of this PLC, not this one"
+message: "{client} loads {block_type} {block_number} into {server} ({count|request}); the baseline knows other blocks of this PLC, not this one"
 triage: Is the block in the project? Compare it with what the PLC has now, and look which block calls it.
 falsepositives:
   - An extension of the program by its maintainers
