@@ -50,6 +50,15 @@ const steps = [
   'responses',
   'unanswered',
   'excluded',
+  'points',
+  'transitions',
+  'sequences',
+  'writers',
+  'controls',
+  's7-blocks',
+  'szl',
+  'active-hours',
+  'identities',
 ] as const
 
 /** Steps that read nothing but other tables of the baseline, by the table they fill. */

@@ -34,6 +34,12 @@ export function withIngest<T>(yargs: Argv<T>) {
       describe: 'Log stream of input that does not say it, such as JSON on standard input',
       requiresArg: true,
     })
+    .option('values', {
+      type: 'boolean',
+      default: true,
+      describe:
+        'Keep minimum, maximum, steps and runs of register values; --no-values leaves them out',
+    })
 }
 
 /** `--detectors` and `--json`. */

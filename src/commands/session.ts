@@ -38,11 +38,18 @@ export async function withStore<T>(
   }
 }
 
+/** How logs are read, as the commands take it. */
+interface ReadOptions {
+  readonly sensor?: string | undefined
+  readonly log?: string | undefined
+  readonly values?: boolean | undefined
+}
+
 /** Reads the logs behind paths, and captures through Zeek, with a progress line on a terminal. */
 export async function ingestPaths(
   db: Database,
   paths: readonly string[],
-  options: { readonly sensor?: string | undefined; readonly log?: string | undefined },
+  options: ReadOptions,
   output: Output,
 ): Promise<IngestResult> {
   checkInput(paths, options.log)
@@ -88,7 +95,7 @@ async function ingestFiles(
   db: Database,
   files: readonly string[],
   names: ReadonlyMap<string, string>,
-  options: { readonly sensor?: string | undefined; readonly log?: string | undefined },
+  options: ReadOptions,
   output: Output,
 ): Promise<IngestResult> {
   const progress = new Progress(output, files)
@@ -96,6 +103,7 @@ async function ingestFiles(
     return await ingest(db, files, {
       sensor: sensorName(options.sensor),
       log: options.log,
+      values: options.values,
       nameOf: (path) => names.get(path) ?? path,
       progress: (bytes) => progress.add(bytes),
     })

@@ -61,7 +61,10 @@ function walking(value: unknown, time: number): number | null {
 export function messageOf(row: Row, ts: number, time: number): Message {
   const protocol = protocolOf(row)
   const details: Record<string, Detail> = {}
-  for (const name of detailColumns) if (name in row) details[name] = row[name] as Detail
+  for (const name of detailColumns) {
+    const value = row[name]
+    if (name in row) details[name] = Array.isArray(value) ? walking(value, time) : (value as Detail)
+  }
   return {
     ts,
     endpoints: {

@@ -34,6 +34,8 @@ export interface IngestOptions {
   readonly sensor?: string | undefined
   /** Log stream of input that does not say it, such as JSON on standard input. */
   readonly log?: string | undefined
+  /** False leaves out what is counted of register values. */
+  readonly values?: boolean | undefined
   /** What a file is called in the store, where its path will not last. */
   readonly nameOf?: ((path: string) => string) | undefined
   /** Called with the bytes taken since the last call. */

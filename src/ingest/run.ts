@@ -24,7 +24,7 @@ export async function ingest(
   paths: readonly string[],
   options: IngestOptions = {},
 ): Promise<IngestResult> {
-  const writer = new FactWriter(db)
+  const writer = new FactWriter(db, { values: options.values ?? true })
   const logs: LogResult[] = []
   const unreadable: { path: string; reason: string }[] = []
   for (const path of paths) {

@@ -1,5 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Endpoints, Message, Protocol } from '../protocols/message.js'
+import type { PointGroup } from './point-rollup.js'
+import type { Sequence } from './sequence.js'
 import { Series } from './series.js'
 import { statement } from './sql.js'
 
@@ -11,10 +13,17 @@ const mostSeries = 100_000
 const units = 65_537
 const sourceIds = 64
 
-/** A channel and the series counted on it. */
+/** A channel and what is counted on it: series, values of points, the order of requests by source. */
 export interface Channel {
   readonly id: number
   readonly series: Map<number | string, Series>
+  readonly points: Map<number, PointGroup>
+  readonly sequences: Map<number, Sequence>
+}
+
+/** A channel on which nothing was counted yet. */
+export function newChannel(id: number): Channel {
+  return { id, series: new Map(), points: new Map(), sequences: new Map() }
 }
 
 /** A connection on which one protocol is spoken. */
@@ -69,7 +78,7 @@ export class Interner {
     let channel = this.#channels.get(key)
     if (!channel) {
       const id = rowId(this.#findChannel.get(...row), () => this.#addChannel.run(...row))
-      channel = { id, series: new Map() }
+      channel = newChannel(id)
       this.#channels.set(key, channel)
     }
     return channel

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { kind, type Message } from '../protocols/message.js'
 import { Counter } from './counter.js'
 import type { Channel, Interner } from './intern.js'
+import { OrderRollup } from './order.js'
 import { statement } from './sql.js'
 import { Timing } from './timing.js'
 
@@ -25,8 +26,10 @@ export class Rollup {
   readonly #prefer: Database.Statement
   readonly #preferred: Database.Statement
   readonly #timing: Timing
+  readonly #order: OrderRollup
 
-  constructor(db: Database.Database, interner: Interner) {
+  constructor(db: Database.Database, interner: Interner, values: boolean) {
+    this.#order = new OrderRollup(db, interner, values)
     const prepare = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`))
     this.#interner = interner
     this.#activity = prepare('upsert-activity.sql')
@@ -71,6 +74,7 @@ export class Rollup {
     if (asked === 1 || message.kind === kind.response)
       this.#timing.poll(plain.id, address ?? -1, ts, hour)
     if (message.response_ts !== null) this.#timing.response(plain.id, ts, message.response_ts, hour)
+    this.#order.message(channel, message, hour, plain.id)
     this.#sourceHours.add(hour, sensor, message.protocol, message.source)
     this.#dirty.add(minute)
   }
@@ -89,8 +93,14 @@ export class Rollup {
     this.#dirty.add(minute)
   }
 
+  /** Counts the values of an exchange whose request was counted before. */
+  completed(channel: Channel, exchange: Message): void {
+    this.#order.values(channel, exchange, floor(exchange.ts, hourLength))
+  }
+
   /** Adds what was counted to the tables. */
   flush(): void {
+    this.#order.flush()
     for (const series of this.#interner.allSeries()) {
       const { minutes, hours } = series.take()
       for (const each of minutes) {
@@ -129,6 +139,7 @@ export class Rollup {
     this.#logMinutes.forget()
     this.#dirty.clear()
     this.#timing.forget()
+    this.#order.forget()
   }
 
   /** A richer log may have come for an hour that was judged by a poorer one: judge it again. */

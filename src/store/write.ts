@@ -3,6 +3,8 @@ import type { Detail, Message } from '../protocols/message.js'
 import type { Conversation } from '../protocols/shape.js'
 import { Interner } from './intern.js'
 import { Rollup } from './rollup.js'
+import { statement } from './sql.js'
+import { type StoredMessage, storedMessage } from './stored.js'
 import { TableWriter, type Value } from './table.js'
 
 /** A message and where it stands. */
@@ -66,11 +68,13 @@ export class FactWriter {
   readonly #rollup: Rollup
   readonly #tables = new Map<string, TableWriter>()
   readonly #completions = new Map<string, Database.Statement>()
+  #exchange: Database.Statement | undefined
 
-  constructor(db: Database.Database) {
+  /** `values` false leaves out what is counted of register values. */
+  constructor(db: Database.Database, { values = true }: { readonly values?: boolean } = {}) {
     this.#db = db
     this.#interner = new Interner(db)
-    this.#rollup = new Rollup(db, this.#interner)
+    this.#rollup = new Rollup(db, this.#interner, values)
   }
 
   /** Counts a row of a log, whatever becomes of it. */
@@ -118,6 +122,10 @@ export class FactWriter {
       name,
       told.map(([column]) => column),
     ).run(response.response_ts, response.outcome, ...values, request_ts, file, line)
+    if (response.protocol !== 'modbus') return
+    this.#exchange ??= this.#db.prepare(statement(import.meta.url, './sql/find-exchange.sql'))
+    const row = this.#exchange.get(request_ts, file, line) as StoredMessage | undefined
+    if (row) this.#rollup.completed(channel, storedMessage('modbus', row))
   }
 
   /** Writes a row of any other table. */

@@ -8,7 +8,7 @@ needs: [s7comm|s7comm.block]
 lookback: 600
 settle: 600
 dedup: [client, server]
-explains: [new-function, new-command]
+explains: [new-function, new-command, s7comm-new-block]
 never_normal: true
 message: "{client} downloaded {count|block} into {server}, {special} of them organization or system data blocks within 10 minutes of the first ({block})"
 triage: Is there a work order? Compare the blocks in the PLC with the project. Organization blocks decide what runs, system data blocks how the hardware is set up.

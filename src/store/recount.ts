@@ -1,0 +1,91 @@
+import type Database from 'better-sqlite3'
+import type { Protocol } from '../protocols/message.js'
+import { type Channel, type Interner, newChannel } from './intern.js'
+import type { OrderTables } from './order-tables.js'
+import { PointRollup } from './point-rollup.js'
+import { SequenceRollup } from './sequence-rollup.js'
+import { statement } from './sql.js'
+import { type StoredMessage, storedMessage } from './stored.js'
+
+const minuteLength = 60
+const hourLength = 3600
+
+type Row = StoredMessage & { readonly channel: number }
+
+/** Counts hours of channels again from the stored messages, in order of time. */
+export class Recount {
+  readonly #db: Database.Database
+  readonly #interner: Interner
+  readonly #tables: OrderTables
+  readonly #values: boolean
+  readonly #queries = new Map<string, Database.Statement>()
+  readonly #protocol: Database.Statement
+  /** Hours by protocol, each with its channels and sources. */
+  readonly #hours = new Map<string, Map<number, Set<string>>>()
+
+  constructor(db: Database.Database, interner: Interner, tables: OrderTables, values: boolean) {
+    this.#db = db
+    this.#interner = interner
+    this.#tables = tables
+    this.#values = values
+    this.#protocol = db.prepare('SELECT protocol FROM channel WHERE id = ?').pluck()
+  }
+
+  /** Asks for an hour of a channel, as one log tells it. */
+  add(hour: number, channel: number, source: number, known?: string): void {
+    const protocol = known ?? String(this.#protocol.get(channel))
+    const hours = this.#hours.get(protocol) ?? new Map<number, Set<string>>()
+    const channels = hours.get(hour) ?? new Set<string>()
+    this.#hours.set(protocol, hours.set(hour, channels.add(`${channel} ${source}`)))
+  }
+
+  /** Counts again what was asked for. */
+  run(): void {
+    for (const [protocol, hours] of this.#hours) {
+      for (const [hour, channels] of hours) this.#hour(protocol as Protocol, hour, channels)
+    }
+    this.#hours.clear()
+  }
+
+  #hour(protocol: Protocol, hour: number, wanted: ReadonlySet<string>): void {
+    const points = new PointRollup(this.#db)
+    const sequences = new SequenceRollup()
+    const channels = new Map<number, Channel>()
+    for (const row of this.#rows(protocol, hour)) {
+      if (!wanted.has(`${row.channel} ${row.source}`)) continue
+      const channel = channels.get(row.channel) ?? newChannel(row.channel)
+      channels.set(row.channel, channel)
+      const message = storedMessage(protocol, row)
+      sequences.message(channel, message, hour, this.#interner.series(channel, message, null).id)
+      if (this.#values && protocol === 'modbus') points.message(channel, message, hour)
+    }
+    for (const place of wanted) {
+      const [channel, source] = place.split(' ')
+      this.#tables.drop(hour, Number(channel), Number(source))
+    }
+    for (const each of points.take()) this.#tables.point(each)
+    for (const { channel, source, sequence } of sequences.take()) {
+      this.#tables.sequence(channel, source, sequence)
+    }
+  }
+
+  /** The messages of an hour, read a minute at a time so that a busy hour does not fill the memory. */
+  *#rows(protocol: Protocol, hour: number): Generator<Row> {
+    const query = this.#query(protocol)
+    for (let minute = hour; minute < hour + hourLength; minute += minuteLength) {
+      yield* query.all(minute, minute + minuteLength) as Row[]
+    }
+  }
+
+  #query(protocol: Protocol): Database.Statement {
+    let query = this.#queries.get(protocol)
+    if (!query) {
+      const file = protocol === 'modbus' ? 'hour-of-modbus.sql' : 'hour-of-messages.sql'
+      const table = protocol === 's7comm-plus' ? 's7comm_plus' : `${protocol}_message`
+      const text = statement(import.meta.url, `./sql/${file}`).replace('messages', table)
+      query = this.#db.prepare(text)
+      this.#queries.set(protocol, query)
+    }
+    return query
+  }
+}

@@ -1,0 +1,1 @@
+INSERT INTO point (channel, source, unit, kind, address) VALUES (?, ?, ?, ?, ?)
