@@ -34,9 +34,7 @@ export class Timing {
     const prepare = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`))
     this.#addInterval = prepare('upsert-interval-bin.sql')
     this.#addResponse = prepare('upsert-response-bin.sql')
-    this.#load = db
-      .prepare('SELECT series, address, last_ts FROM poll_clock WHERE file = ?')
-      .raw()
+    this.#load = db.prepare('SELECT series, address, last_ts FROM poll_clock WHERE file = ?').raw()
     this.#save = db.prepare('INSERT OR REPLACE INTO poll_clock VALUES (?, ?, ?, ?)')
     this.#clear = db.prepare('DELETE FROM poll_clock WHERE file = ?')
   }

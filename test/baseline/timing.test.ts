@@ -65,7 +65,9 @@ test('a poll in pairs has two periods, none of them the mean', async () => {
 test('what has no pace, or was seen too rarely, is told and not judged', async () => {
   const rare = await learned(every(10, 12))
   expect(rare.timing[0]?.not_judged).toBe('too few intervals')
-  const wild = await learned(every(10, 400).map((at, index) => at + ((index * index * 31) % 97) / 10))
+  const wild = await learned(
+    every(10, 400).map((at, index) => at + ((index * index * 31) % 97) / 10),
+  )
   expect(wild.timing[0]?.not_judged).toBe('no clear period')
 })
 
