@@ -10,8 +10,8 @@ params:
   blind: {type: number, default: 5, description: per cent of packets lost above which a missing response proves nothing}
 lookback: 300
 settle: 1260
-dedup: [protocol, client, server]
-message: "{count} requests of {client} to {server} got no response, {function} among them; learned were {share} % without one"
+dedup: [protocol, server]
+message: "{count} requests to {server} got no response, {function} from {asking} among them; learned were {share} % without one"
 triage: Is the controller overloaded, restarting, or cut off? Who else talks to it at that time?
 falsepositives:
   - A controller that is serviced
@@ -119,6 +119,7 @@ SELECT DISTINCT
   j.sensor AS sensor,
   j.protocol AS protocol,
   j.client AS client,
+  j.client AS asking,
   j.server AS server,
   j.unit AS unit,
   j.function_code AS function_code,
