@@ -36,6 +36,11 @@ export function one(db: Database, sql: string, ...values: unknown[]): unknown {
 
 /** Where a log lies and when it was written are no facts of the log. */
 const placeColumns = new Set(['path', 'ahead', 'state'])
+/** Columns whose numbers begin with that of a series. */
+const symbolsOf: Readonly<Record<string, readonly string[]>> = {
+  transition: ['previous', 'next'],
+  sequence_hour: ['first', 'last'],
+}
 /** Tables that only say what is still to be judged, or how long it took. */
 const workTables = new Set(['dirty_minute', 'migration', 'meta'])
 
@@ -61,10 +66,18 @@ export function dump(db: Database): Record<string, string[]> {
       db,
       "SELECT id, channel || ' ' || source || ' ' || coalesce(unit, 'none') || ' ' || function || ' ' || coalesce(sub_function, 'none') || ' ' || coalesce(outcome, 'none') FROM series",
     ),
+    point: naming(
+      db,
+      "SELECT id, channel || ' ' || source || ' ' || coalesce(unit, 'none') || ' ' || kind || ' ' || address FROM point",
+    ),
   }
   for (const [id, name] of names.series) {
     const [channel, ...rest] = name.split(' ')
     names.series.set(id, [names.channel.get(Number(channel)), ...rest].join(' '))
+  }
+  for (const [id, name] of names.point) {
+    const [channel, ...rest] = name.split(' ')
+    names.point.set(id, [names.channel.get(Number(channel)), ...rest].join(' '))
   }
   const tables = db
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
@@ -76,7 +89,15 @@ export function dump(db: Database): Record<string, string[]> {
         .filter(([column]) => column !== 'id' && !placeColumns.has(column))
         .map(([column, value]) => {
           if (Buffer.isBuffer(value)) return [column, value.toString('hex')]
-          const naming = names[column as keyof typeof names]
+          if (symbolsOf[table]?.includes(column)) {
+            const series = Math.floor(Number(value) / 2 ** 34)
+            return [column, `${names.series.get(series)} ${Number(value) % 2 ** 34}`]
+          }
+          // DNP3 has points of its own, which are numbers.
+          const naming =
+            column === 'point' && table !== 'point_hour'
+              ? undefined
+              : names[column as keyof typeof names]
           return [column, naming && typeof value === 'number' ? naming.get(value) : value]
         })
       return JSON.stringify(Object.fromEntries(told))
