@@ -10,6 +10,9 @@ const hour = 3600
 /** What is learned of input register 0, polled each five minutes for `hours`. */
 function learned(hours: number, value: (index: number) => number, to?: number) {
   const db = openStore(':memory:')
+  db.prepare(
+    "INSERT INTO ingest_file VALUES (1, 'default', 'case', '', 0, 'case', 0, x'', 0, 0, 0, 0, 0, NULL, NULL, NULL, 0, 0, '{}')",
+  ).run()
   const writer = new FactWriter(db)
   for (let index = 0; index < hours * 12; index += 1) {
     const message = {

@@ -121,6 +121,8 @@ seen AS (
     AND p.sub_function = coalesce(a.sub_function, '')
   WHERE a.minute >= :since - 43200
     AND a.minute < :until + 660
+    -- Who operates at intervals for a while may stop; who reads or writes at intervals is a poll.
+    AND a.action IN ('read', 'write')
   GROUP BY
     p.sensor, p.protocol, p.client, p.server, p.unit, p.function_code, p.sub_function, p.period,
     p.silence, a.minute, a.function
