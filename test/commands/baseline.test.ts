@@ -108,7 +108,7 @@ describe('the poison guard', () => {
 
   test('a site whose normal is control traffic learns it', async () => {
     const relays = site((start) => ({
-      dnp3: Array.from({ length: 400 }, (_, index) =>
+      dnp3: Array.from({ length: 432 }, (_, index) =>
         dnp3(start + index * 200, ['SELECT', 'OPERATE', 'DIRECT_OPERATE', 'READ'][index % 4] ?? ''),
       ),
     }))
