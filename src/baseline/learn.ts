@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
 import { statement } from '../store/sql.js'
 import { includeExcluded } from './include.js'
-import { activate, requireName, requireThawed } from './revision.js'
+import { activate, type Revision, requireName, requireThawed } from './revision.js'
 import { baselineTables } from './tables.js'
 
 const minuteLength = 60
@@ -20,18 +20,7 @@ export interface LearnOptions {
 }
 
 /** A baseline as `v_baseline` tells it. */
-export interface Baseline {
-  readonly name: string
-  readonly revision: number
-  readonly active: number
-  readonly frozen: number
-  readonly from_ts: number
-  readonly to_ts: number
-  readonly exchanges: number
-  readonly created: string
-  readonly origin: string
-  readonly who: string | null
-  readonly reason: string | null
+export interface Baseline extends Omit<Revision, 'id'> {
   readonly reverted: number
   readonly channels: number
   readonly functions: number

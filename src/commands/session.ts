@@ -8,7 +8,6 @@ import { discover, standardInput } from '../files/discover.js'
 import { type DetectResult, detect } from '../findings/detect.js'
 import { sensorName } from '../ingest/parse.js'
 import { type IngestResult, ingest } from '../ingest/run.js'
-import { shapes } from '../protocols/index.js'
 import type { Finding } from '../report/findings.js'
 import { type Database, explain, openStore } from '../store/database.js'
 import { lock } from '../store/lock.js'
@@ -52,7 +51,7 @@ export async function ingestPaths(
   options: ReadOptions,
   output: Output,
 ): Promise<IngestResult> {
-  checkInput(paths, options.log)
+  checkInput(paths)
   const found = discover(paths.length === 0 ? [standardInput] : paths)
   const captures: ZeekLogs[] = []
   const names = new Map<string, string>()
@@ -77,17 +76,13 @@ export async function ingestPaths(
 }
 
 /** Nobody types logs: without paths, standard input must be a pipe or a file. */
-function checkInput(paths: readonly string[], log: string | undefined): void {
+function checkInput(paths: readonly string[]): void {
   if (paths.length === 0 && process.stdin.isTTY) {
     throw new OtsiftError(
       'usage',
       'There is nothing to read.',
       'Name logs or directories, or pipe a log in.',
     )
-  }
-  if (log !== undefined && !shapes.has(log)) {
-    const names = [...shapes.keys()].join(', ')
-    throw new OtsiftError('usage', `--log ${log} is no log otsift reads.`, `There are ${names}.`)
   }
 }
 

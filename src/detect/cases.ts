@@ -1,3 +1,4 @@
+import { Checkpoints } from '../ingest/checkpoint.js'
 import type { Database } from '../store/database.js'
 import { openStore } from '../store/database.js'
 import { FactWriter } from '../store/write.js'
@@ -76,9 +77,7 @@ export function caseStore(one: DetectorCase): Database {
 
 function fill(db: Database, one: DetectorCase): void {
   const writer = new FactWriter(db)
-  db.prepare(
-    "INSERT INTO ingest_file VALUES (1, 'default', 'case', '', 0, 'case', 0, x'', 0, 0, 0, 0, 0, NULL, NULL, NULL, 0, 0, '{}')",
-  ).run()
+  new Checkpoints(db).add({ sensor: 'default', log: 'case', fingerprint: '' }, 0, 'case')
   let line = 0
   for (const row of one.rows ?? []) {
     for (let time = 0; time < Number(row.times ?? 1); time += 1) {

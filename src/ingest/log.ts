@@ -67,13 +67,13 @@ export class LogIngest {
   /** Reads what is new. */
   async run(): Promise<LogResult> {
     const chunks = readChunks(this.#path, 0)
-    const head: { chunk: Chunk; lines: string[] }[] = []
+    const head: Chunk[] = []
     const finder = new LineParser(this.#nameLog)
     for (;;) {
       const next = await chunks.next()
       if (next.done) return this.#nothing(finder.header.path ?? this.#nameLog, next.value.damage)
       const lines = next.value.tooLong ? [] : await this.#splitter.split(next.value)
-      head.push({ chunk: next.value, lines })
+      head.push(next.value)
       const first = firstRow(finder, lines)
       if (!first && !next.value.tooLong) continue
       const log = first?.log ?? finder.header.path ?? this.#nameLog
@@ -103,7 +103,7 @@ export class LogIngest {
   async #read(
     log: string,
     print: string,
-    head: { chunk: Chunk; lines: string[] }[],
+    head: Chunk[],
     chunks: AsyncGenerator<Chunk, { unfinished: number; damage: string | undefined }>,
   ): Promise<LogResult> {
     const identity = { sensor: this.#sensor, log, fingerprint: print }
@@ -116,14 +116,14 @@ export class LogIngest {
       exclusiveSensor: this.#options.sensor !== undefined,
     })
     let rest = chunks
-    if (this.#isPlain() && checkpoint.offset > (head.at(-1)?.chunk.end ?? 0)) {
+    if (this.#isPlain() && checkpoint.offset > (head.at(-1)?.end ?? 0)) {
       // A log that was read before is opened where it goes on; a gzip has to be read through.
       await chunks.return(nothingLeft)
       head.length = 0
       rest = readChunks(this.#path, checkpoint.offset)
     }
     try {
-      for (const { chunk } of head) await this.#take(run, chunk)
+      for (const chunk of head) await this.#take(run, chunk)
       let end = await rest.next()
       while (!end.done) {
         await this.#take(run, end.value)

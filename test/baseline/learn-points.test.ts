@@ -1,4 +1,5 @@
 import { learn } from '../../src/baseline/learn.js'
+import { Checkpoints } from '../../src/ingest/checkpoint.js'
 import { kind } from '../../src/protocols/message.js'
 import { sourceId } from '../../src/protocols/source.js'
 import { openStore } from '../../src/store/database.js'
@@ -10,9 +11,7 @@ const hour = 3600
 /** What is learned of input register 0, polled each five minutes for `hours`. */
 function learned(hours: number, value: (index: number) => number, to?: number) {
   const db = openStore(':memory:')
-  db.prepare(
-    "INSERT INTO ingest_file VALUES (1, 'default', 'case', '', 0, 'case', 0, x'', 0, 0, 0, 0, 0, NULL, NULL, NULL, 0, 0, '{}')",
-  ).run()
+  new Checkpoints(db).add({ sensor: 'default', log: 'case', fingerprint: '' }, 0, 'case')
   const writer = new FactWriter(db)
   for (let index = 0; index < hours * 12; index += 1) {
     const message = {

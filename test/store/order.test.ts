@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { Checkpoints } from '../../src/ingest/checkpoint.js'
 import { kind, type Message } from '../../src/protocols/message.js'
 import { sourceId } from '../../src/protocols/source.js'
 import { openStore } from '../../src/store/database.js'
@@ -51,9 +52,7 @@ function messageOf(told: Told): Message {
 /** What the store says of these rows, written in an order and committed in pieces. */
 function rollups(rows: readonly Told[], cuts: ReadonlySet<number>, inOrder: boolean): string {
   const db = openStore(':memory:')
-  db.prepare(
-    "INSERT INTO ingest_file VALUES (1, 'default', 'case', '', 0, 'case', 0, x'', 0, 0, 0, 0, 0, NULL, NULL, NULL, 0, 0, '{}')",
-  ).run()
+  new Checkpoints(db).add({ sensor: 'default', log: 'case', fingerprint: '' }, 0, 'case')
   const writer = new FactWriter(db)
   const sorted = inOrder ? [...rows].sort((a, b) => a.ts - b.ts) : [...rows].sort(byOrder)
   const open: { line: number; told: Told }[] = []
