@@ -57,20 +57,23 @@ function fill(db: Database, table: string, rows: Rows): void {
   }
 }
 
-const tagged = (tags: readonly string[] = []) => (tags.length > 0 ? 1 : 0)
+const tagged = (tags: readonly string[] = []) => [
+  tags.includes('safety') ? 1 : 0,
+  tags.includes('critical') ? 1 : 0,
+]
 
 function assetRows({ assets = [] }: Policy): Rows {
   return assets.map(({ address, name, role, tags }) => [
     address,
     name ?? null,
     role ?? null,
-    tagged(tags),
+    ...tagged(tags),
   ])
 }
 
 function unitRows({ assets = [] }: Policy): Rows {
   return assets.flatMap(({ address, units = [] }) =>
-    units.map(({ unit, name, tags }) => [address, unit, name ?? null, tagged(tags)]),
+    units.map(({ unit, name, tags }) => [address, unit, name ?? null, ...tagged(tags)]),
   )
 }
 

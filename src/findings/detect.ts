@@ -3,6 +3,7 @@ import type { Detector } from '../detect/detector.js'
 import { IsolatedJudge } from '../detect/isolate.js'
 import { judge, type Verdict } from '../detect/judge.js'
 import type { Interval } from '../detect/query.js'
+import { workOutSite } from '../site/work-out.js'
 import { makePlan } from './plan.js'
 import { saveVerdicts } from './save.js'
 
@@ -35,6 +36,7 @@ export interface DetectResult {
 
 /** Judges what arrived since the last run and brings the findings up to date, in one transaction. */
 export async function detect(db: Database.Database, options: DetectOptions): Promise<DetectResult> {
+  workOutSite(db)
   const plan = makePlan(db, options)
   const isolated =
     options.path === undefined ? undefined : new IsolatedJudge(options.path, options.timeout ?? 30)
