@@ -9,7 +9,6 @@ params:
 lookback: 120
 settle: 60
 dedup: [client, server, unit, address]
-explains: [modbus-write-flood, modbus-setting-storm]
 message: "{client} tries values of register {address} of {server} unit {unit}: {count|write}, {values} or more different values within a minute"
 triage: Which value did it stop at, and what did the process do then? Put back what was there before.
 falsepositives:
@@ -102,6 +101,8 @@ SELECT
   m.unit AS unit,
   m.address AS address,
   m.function_code AS function_code,
+  -- Without a baseline it may be how this site works.
+  CASE WHEN EXISTS (SELECT 1 FROM learned_channel) THEN 'high' ELSE 'medium' END AS level,
   1 AS count
 FROM members AS m
 LEFT JOIN learned_point AS l
