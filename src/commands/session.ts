@@ -128,10 +128,12 @@ export function runDetectors(
     readonly detectors: readonly string[]
     readonly timeout: number
     readonly period?: Interval | undefined
+    readonly params?: Readonly<Record<string, Readonly<Record<string, number>>>>
   },
 ): Promise<DetectResult> {
   const detectors: Detector[] = loadDetectors(options.detectors)
-  return detect(db, { detectors, path, timeout: options.timeout, period: options.period })
+  const { timeout, period, params = {} } = options
+  return detect(db, { detectors, path, timeout, period, params })
 }
 
 /**

@@ -8,6 +8,14 @@ import type { Database } from '../store/database.js'
 import { watch } from '../watch/watch.js'
 import { define } from './define.js'
 import {
+  type EarlierArguments,
+  learnEarlier,
+  paramsOf,
+  reportEarlier,
+  takeEarlier,
+  withEarlier,
+} from './earlier.js'
+import {
   numberFrom,
   type Output,
   withDatabase,
@@ -28,7 +36,7 @@ export function watchCommand(output: Output) {
     command: 'watch [directories..]',
     describe: 'Follow the logs that Zeek is writing, and tell findings as they come',
     builder: (yargs) =>
-      withPolicy(withRoles(withDetectors(withDatabase(yargs))))
+      withEarlier(withPolicy(withRoles(withDetectors(withDatabase(yargs)))))
         .positional('directories', {
           type: 'string',
           array: true,
@@ -72,6 +80,7 @@ export function watchCommand(output: Output) {
       try {
         await withStore(args.db, 'watch', (db) => {
           takePolicy(db, args)
+          takeEarlier(db, args)
           for (const [role, addresses] of roles) setRole(db, role, addresses)
           return follow(db, { ...args, directories }, zeek, output)
         })
@@ -82,7 +91,7 @@ export function watchCommand(output: Output) {
   })
 }
 
-interface WatchArguments {
+interface WatchArguments extends EarlierArguments {
   readonly db: string
   readonly directories: readonly string[]
   readonly sensor?: string | undefined
@@ -114,12 +123,15 @@ async function follow(
       every: args.every * second,
       detectEvery: 5 * second,
       detect: async () => {
-        await runDetectors(db, args.db, args)
+        if (args.baselineMode) return
+        await runDetectors(db, args.db, { ...args, params: paramsOf(args) })
         news.tell()
       },
       trouble: (path, error) => output.stderr(`otsift: ${path}: ${error.message}\n`),
       signal: stop.signal,
     })
+    if (args.baselineMode) learnEarlier(db, args, {}, output)
+    reportEarlier(db, args, output)
   } finally {
     clearTimeout(timer)
     await zeek?.stop()
