@@ -5,7 +5,7 @@ import { loadDetectors } from '../detect/load.js'
 import type { Interval } from '../detect/query.js'
 import { OtsiftError } from '../errors.js'
 import { discover, standardInput } from '../files/discover.js'
-import { type DetectResult, detect } from '../findings/detect.js'
+import { type DetectOptions, type DetectResult, detect } from '../findings/detect.js'
 import { sensorName } from '../ingest/parse.js'
 import { type IngestResult, ingest } from '../ingest/run.js'
 import type { Finding } from '../report/findings.js'
@@ -115,10 +115,12 @@ export function runDetectors(
     readonly detectors: readonly string[]
     readonly timeout: number
     readonly period?: Interval | undefined
+    readonly turn?: DetectOptions['turn']
   },
 ): Promise<DetectResult> {
   const detectors: Detector[] = loadDetectors(options.detectors)
-  return detect(db, { detectors, path, timeout: options.timeout, period: options.period })
+  const { timeout, period, turn } = options
+  return detect(db, { detectors, path, timeout, period, turn })
 }
 
 /**

@@ -31,7 +31,8 @@ export interface Plan {
 
 /** Works out what each detector has to judge. */
 export function makePlan(db: Database.Database, options: DetectOptions): Plan {
-  const dirty = db.prepare('SELECT minute FROM dirty_minute').pluck().all() as number[]
+  // A run over a stretch of time leaves what arrived elsewhere to the next run.
+  const dirty = options.period === undefined ? claimDirty(db) : []
   const whole = covered(db)
   const has = available(db)
   const context = contextHash(db)
@@ -50,8 +51,16 @@ export function makePlan(db: Database.Database, options: DetectOptions): Plan {
     const intervals = anew ? (whole ? [whole] : []) : asked(detector, dirty, options.period)
     return { detector, hash, job: { detector, params, intervals }, anew, reason }
   })
-  // A run over a stretch of time leaves what arrived elsewhere to the next run.
-  return { assignments, dirty: options.period === undefined ? dirty : [], covered: whole }
+  return { assignments, dirty, covered: whole }
+}
+
+/** The minutes to judge; what arrives in them while they are judged makes them dirty again. */
+function claimDirty(db: Database.Database): number[] {
+  db.transaction(() => {
+    db.exec('INSERT OR IGNORE INTO judging_minute SELECT minute FROM dirty_minute')
+    db.exec('DELETE FROM dirty_minute')
+  })()
+  return db.prepare('SELECT minute FROM judging_minute').pluck().all() as number[]
 }
 
 function asked(

@@ -4,6 +4,7 @@ import { FindingBuilder } from './build.js'
 import { explainEvents } from './explain.js'
 import type { Assignment, Plan } from './plan.js'
 import { reopenChanged } from './reopen.js'
+import { reviseFindings } from './revise.js'
 
 const always = { since: -1e12, until: 1e12 }
 
@@ -33,7 +34,8 @@ export function saveVerdicts(
   const detectors = plan.assignments.map((each) => each.detector)
   noteAbsent(db, new Set(detectors.map((detector) => detector.id)))
   explainEvents(db, detectors)
-  const clean = db.prepare('DELETE FROM dirty_minute WHERE minute = ?')
+  reviseFindings(db)
+  const clean = db.prepare('DELETE FROM judging_minute WHERE minute = ?')
   for (const minute of plan.dirty) clean.run(minute)
   return judged
 }
