@@ -12,6 +12,7 @@ import type { Finding } from '../report/findings.js'
 import { type Database, explain, openStore } from '../store/database.js'
 import { lock } from '../store/lock.js'
 import type { Output } from './options.js'
+import { type PolicyArgument, usePolicy } from './policy-in-force.js'
 import { Progress } from './progress.js'
 
 /** Opens the database for writing, keeps others out while `work` runs, and closes it whatever happens. */
@@ -105,6 +106,18 @@ async function ingestFiles(
   } finally {
     progress.end()
   }
+}
+
+/** Brings the policy up to date before anything is read, so that a mistake in it costs nobody a night. */
+export function takePolicy(
+  db: Database,
+  args: {
+    readonly db: string
+    readonly policy?: PolicyArgument
+    readonly detectors: readonly string[]
+  },
+): void {
+  usePolicy(db, args.db, args.policy, loadDetectors(args.detectors))
 }
 
 /** Runs the detectors over what arrived. */

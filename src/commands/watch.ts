@@ -11,8 +11,15 @@ import { ArchivedLogs } from '../watch/archive.js'
 import type { WatchedDirectory } from '../watch/followed-logs.js'
 import { watch } from '../watch/watch.js'
 import { define } from './define.js'
-import { numberFrom, type Output, withDatabase, withDetectors, withRoles } from './options.js'
-import { runDetectors, withStore } from './session.js'
+import {
+  numberFrom,
+  type Output,
+  withDatabase,
+  withDetectors,
+  withPolicy,
+  withRoles,
+} from './options.js'
+import { runDetectors, takePolicy, withStore } from './session.js'
 
 const second = 1000
 /** Days of logs after which a baseline is proposed. */
@@ -25,7 +32,7 @@ export function watchCommand(output: Output) {
     command: 'watch [directories..]',
     describe: 'Follow the logs that Zeek is writing, and tell findings as they come',
     builder: (yargs) =>
-      withRoles(withDetectors(withDatabase(yargs)))
+      withPolicy(withRoles(withDetectors(withDatabase(yargs))))
         .positional('directories', {
           type: 'string',
           array: true,
@@ -75,6 +82,7 @@ export function watchCommand(output: Output) {
       const zeek = args.interface === undefined ? undefined : startZeek(args.interface)
       try {
         await withStore(args.db, 'watch', (db) => {
+          takePolicy(db, args)
           for (const [role, addresses] of roles) setRole(db, role, addresses)
           return follow(db, { ...args, directories }, zeek, output)
         })

@@ -28,6 +28,29 @@ const remedies: Readonly<Record<string, string>> = {
   capture_loss: 'load capture_loss.log',
   'policy.client': 'name the authorised clients in the policy',
   'policy.writer': 'name the authorised writers in the policy',
+  'policy.function': 'list the functions that clients may use in the policy, under functions',
+  'policy.point': 'map the registers in the policy, under points',
+  'policy.limit': 'give points of the policy a min or a max',
+  'policy.rate': 'give points of the policy a max_rate',
+  'policy.setpoint': 'tag the set-points of the policy with setpoint',
+  'policy.alarm_limit': 'tag the alarm limits of the policy with alarm_limit',
+  'policy.safety': 'tag the safety systems of the policy with safety, under assets',
+  'policy.network': 'name the networks or zones of the site in the policy',
+  'policy.hours': 'give the operating_hours in the policy',
+}
+
+/** What a policy may have, and where that stands. */
+const ofPolicy: Readonly<Record<string, string>> = {
+  function: 'SELECT 1 FROM policy_function',
+  point: 'SELECT 1 FROM policy_point',
+  limit: 'SELECT 1 FROM policy_point WHERE min IS NOT NULL OR max IS NOT NULL',
+  rate: 'SELECT 1 FROM policy_point WHERE max_rate IS NOT NULL',
+  setpoint: 'SELECT 1 FROM policy_point WHERE setpoint = 1',
+  alarm_limit: 'SELECT 1 FROM policy_point WHERE alarm_limit = 1',
+  safety:
+    'SELECT 1 FROM policy_asset WHERE safety = 1 UNION ALL SELECT 1 FROM policy_unit WHERE safety = 1',
+  network: 'SELECT 1 FROM policy_network',
+  hours: 'SELECT 1 FROM policy_hours',
 }
 
 /** What is there for detectors now. */
@@ -39,6 +62,9 @@ export function available(db: Database.Database): Available {
   if (Number(baselines) > 0) found.add('baseline')
   for (const role of db.prepare('SELECT DISTINCT role FROM policy_address').pluck().all()) {
     found.add(`policy.${String(role)}`)
+  }
+  for (const [name, query] of Object.entries(ofPolicy)) {
+    if (db.prepare(`${query} LIMIT 1`).get() !== undefined) found.add(`policy.${name}`)
   }
   return found
 }

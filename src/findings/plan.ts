@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
+import { Context } from '../detect/context.js'
 import type { Detector } from '../detect/detector.js'
 import { intervalsAround } from '../detect/intervals.js'
 import type { Job } from '../detect/judge.js'
 import { available, unmet } from '../detect/needs.js'
 import { bindings, type Interval } from '../detect/query.js'
+import { settings } from '../detect/setting.js'
 import type { DetectOptions } from './detect.js'
 
 const minuteLength = 60
@@ -35,17 +36,21 @@ export function makePlan(db: Database.Database, options: DetectOptions): Plan {
   const dirty = options.period === undefined ? claimDirty(db) : []
   const whole = covered(db)
   const has = available(db)
-  const context = contextHash(db)
+  const context = new Context(db)
+  const site = settings(db)
   const known = new Map(
     db
       .prepare("SELECT detector, hash FROM detector_run WHERE status = 'evaluated'")
       .raw()
       .all() as [string, string][],
   )
-  const assignments = options.detectors.map((detector): Assignment => {
-    const params = bindings(detector, options.params?.[detector.id])
-    const hash = hashOf(detector, params, context)
-    const reason = unmet(detector, has)
+  const assignments = options.detectors.map((own): Assignment => {
+    const setting = site.get(own.id)
+    const detector = setting?.level ? { ...own, fixedLevel: setting.level } : own
+    const params = bindings(detector, { ...setting?.params, ...options.params?.[own.id] })
+    const hash = context.of(detector, params)
+    const off = setting?.enabled === false ? 'the policy switches it off' : undefined
+    const reason = off ?? unmet(detector, has)
     if (reason !== undefined) return { detector, hash, job: undefined, anew: false, reason }
     const anew = known.get(detector.id) !== hash
     const intervals = anew ? (whole ? [whole] : []) : asked(detector, dirty, options.period)
@@ -84,22 +89,4 @@ function covered(db: Database.Database): Interval | undefined {
   const row = db.prepare('SELECT min(minute) AS since, max(minute) AS until FROM log_minute').get()
   const { since, until } = row as { since: number | null; until: number | null }
   return since === null || until === null ? undefined : { since, until: until + minuteLength }
-}
-
-/** Whatever may change what a detector finds in the same rows: the baseline, the policy, the risk table. */
-function contextHash(db: Database.Database): string {
-  const rows = [
-    db.prepare('SELECT id FROM baseline WHERE active = 1').all(),
-    db.prepare('SELECT * FROM policy_address').all(),
-    db.prepare("SELECT value FROM meta WHERE key = 'views'").all(),
-  ]
-  return JSON.stringify(rows)
-}
-
-function hashOf(detector: Detector, params: object, context: string): string {
-  const { tests: _tests, path: _path, ...own } = detector
-  return createHash('sha256')
-    .update(JSON.stringify([own, params, context]))
-    .digest('hex')
-    .slice(0, 16)
 }
