@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
+import { holdBackReach, minutesBeforeSilence } from '../detect/hold-back.js'
 import { intervalsAround } from '../detect/intervals.js'
 import type { Job } from '../detect/judge.js'
-import { available, unmet } from '../detect/needs.js'
+import { advice, available, type Blindness, unmet } from '../detect/needs.js'
 import { bindings, type Interval } from '../detect/query.js'
 import type { DetectOptions } from './detect.js'
 
@@ -17,7 +18,10 @@ export interface Assignment {
   readonly job: Job | undefined
   /** It changed or runs for the first time: all that it found before is to be dropped. */
   readonly anew: boolean
-  readonly reason: string | undefined
+  /** Why it cannot judge, and what would change that. */
+  readonly blind: Blindness | undefined
+  /** What would let it see better. */
+  readonly advice: string | undefined
 }
 
 /** What has to be judged by whom because of what arrived. */
@@ -32,6 +36,7 @@ export interface Plan {
 /** Works out what each detector has to judge. */
 export function makePlan(db: Database.Database, options: DetectOptions): Plan {
   const dirty = db.prepare('SELECT minute FROM dirty_minute').pluck().all() as number[]
+  const beforeSilence = minutesBeforeSilence(db, dirty)
   const whole = covered(db)
   const has = available(db)
   const context = contextHash(db)
@@ -44,11 +49,11 @@ export function makePlan(db: Database.Database, options: DetectOptions): Plan {
   const assignments = options.detectors.map((detector): Assignment => {
     const params = bindings(detector, options.params?.[detector.id])
     const hash = hashOf(detector, params, context)
-    const reason = unmet(detector, has)
-    if (reason !== undefined) return { detector, hash, job: undefined, anew: false, reason }
+    const blind = unmet(detector, has)
+    if (blind) return { detector, hash, job: undefined, anew: false, blind, advice: undefined }
     const anew = known.get(detector.id) !== hash
-    const intervals = anew ? (whole ? [whole] : []) : asked(detector, dirty, options.period)
-    return { detector, hash, job: { detector, params, intervals }, anew, reason }
+    const intervals = anew ? (whole ? [whole] : []) : asked(detector, dirty, beforeSilence, options.period)
+    return { detector, hash, job: { detector, params, intervals }, anew, blind, advice: advice(detector, has) }
   })
   // A run over a stretch of time leaves what arrived elsewhere to the next run.
   return { assignments, dirty: options.period === undefined ? dirty : [], covered: whole }
@@ -57,10 +62,14 @@ export function makePlan(db: Database.Database, options: DetectOptions): Plan {
 function asked(
   detector: Detector,
   dirty: readonly number[],
+  beforeSilence: readonly number[],
   period: Interval | undefined,
 ): Interval[] {
   if (period) return [wholeMinutes(period)]
-  return intervalsAround(dirty, detector.lookback, detector.settle)
+  const { lookback, settle } = detector
+  if (detector.shows !== 'absence') return intervalsAround(dirty, lookback, settle)
+  const reach = [lookback, settle].map((own) => Math.max(own, holdBackReach))
+  return intervalsAround([...dirty, ...beforeSilence], reach[0] ?? 0, reach[1] ?? 0)
 }
 
 function wholeMinutes({ since, until }: Interval): Interval {
