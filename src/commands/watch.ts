@@ -4,7 +4,8 @@ import { rolesOf, setRole } from '../config/roles.js'
 import { OtsiftError } from '../errors.js'
 import { sensorName } from '../ingest/parse.js'
 import { listFindings } from '../report/findings.js'
-import { findingsTable } from '../report/overview.js'
+import { listIncidents } from '../report/incidents.js'
+import { findingsTable, incidentsTable } from '../report/overview.js'
 import { printable } from '../report/text.js'
 import type { Database } from '../store/database.js'
 import { ArchivedLogs } from '../watch/archive.js'
@@ -37,7 +38,8 @@ export function watchCommand(output: Output) {
           type: 'string',
           array: true,
           default: [] as string[],
-          describe: 'Directories of logs, such as /opt/zeek/logs/current; SENSOR=DIR names its sensor',
+          describe:
+            'Directories of logs, such as /opt/zeek/logs/current; SENSOR=DIR names its sensor',
         })
         .option('archive', {
           type: 'string',
@@ -125,7 +127,9 @@ async function follow(
     const directories = paths.map((path) => watchedDirectory(path, args.sensor))
     await watch(db, {
       directories,
-      archives: args.archive.map((path) => new ArchivedLogs(db, watchedDirectory(path, args.sensor))),
+      archives: args.archive.map(
+        (path) => new ArchivedLogs(db, watchedDirectory(path, args.sensor)),
+      ),
       every: args.every * second,
       detectEvery: Math.min(5, 5 * args.every) * second,
       detect: async (turn) => {
@@ -163,10 +167,18 @@ class News {
   }
 
   tell(): void {
-    const fresh = listFindings(this.#db).filter((each) => this.#told.get(each.id) !== each.severity)
-    for (const each of fresh) this.#told.set(each.id, each.severity)
+    const fresh = this.#fresh(listFindings(this.#db))
     if (fresh.length > 0) this.#output.stdout(findingsTable(fresh))
+    const incidents = this.#fresh(listIncidents(this.#db))
+    if (incidents.length > 0) this.#output.stdout(incidentsTable(incidents))
     this.#propose()
+  }
+
+  /** What was not told yet, or is worse or milder now. */
+  #fresh<T extends { id: string; severity: string }>(all: readonly T[]): T[] {
+    const fresh = all.filter((each) => this.#told.get(each.id) !== each.severity)
+    for (const each of fresh) this.#told.set(each.id, each.severity)
+    return fresh
   }
 
   #propose(): void {
