@@ -48,6 +48,13 @@ const steps = [
   'szl',
   'active-hours',
   'identities',
+  'traffic',
+  'reads',
+  'reach',
+  'sessions',
+  'units',
+  'objects',
+  's7-versions',
 ] as const
 
 /** Steps that read nothing but other tables of the baseline, by the table they fill. */

@@ -81,7 +81,7 @@ WHERE b.active = 1;
 CREATE VIEW learned_writer AS
 SELECT
   w.sensor, w.protocol, w.client, w.server, nullif(w.unit, -1) AS unit, w.point_table, w.low, w.high,
-  w.exchanges
+  w.exchanges, w.hours, w.learned_days
 FROM baseline AS b
 CROSS JOIN baseline_writer AS w ON w.baseline = b.id
 WHERE b.active = 1;

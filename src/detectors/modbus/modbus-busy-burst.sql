@@ -10,6 +10,7 @@ params:
 lookback: 60
 settle: 60
 dedup: [server]
+explains: [error-rate-rise]
 message: "{server} is busy: {count|exception} 5 or 6 within minutes, {per_minute} or more in one"
 triage: Who loads {server}? Look for floods, program transfers and new clients at that time.
 falsepositives:
