@@ -121,8 +121,9 @@ WHERE b.active = 1;
 
 CREATE VIEW v_baseline_register AS
 SELECT
-  b.name AS baseline, p.sensor, p.protocol, p.server, nullif(p.unit, -1) AS unit, p.point_table,
-  p.address, p.n, p.min, p.max, p.mean, p.deviation, p.largest_step, p.largest_rate, p.longest_run,
+  b.name AS baseline, b.revision, b.active, p.sensor, p.protocol, p.server,
+  nullif(p.unit, -1) AS unit, p.point_table, p.address, p.n, p.min, p.max, p.mean,
+  p.deviation AS standard_deviation, p.largest_step, p.largest_rate, p.longest_run,
   p.changes
 FROM baseline AS b
 CROSS JOIN baseline_point AS p ON p.baseline = b.id;
