@@ -48,6 +48,8 @@ const steps = [
   'szl',
   'active-hours',
   'identities',
+  'links',
+  'transports',
 ] as const
 
 /** Steps that read nothing but other tables of the baseline, by the table they fill. */

@@ -7,7 +7,7 @@ ALTER TABLE dnp3_message ADD COLUMN master INTEGER; -- link address of the maste
 ALTER TABLE dnp3_message ADD COLUMN confirm INTEGER; -- 1 where the request asks for a confirmation
 
 CREATE TABLE baseline_link (
-  baseline INTEGER NOT NULL REFERENCES baseline,
+  baseline INTEGER NOT NULL REFERENCES baseline ON DELETE CASCADE,
   sensor TEXT NOT NULL,
   client TEXT NOT NULL,
   server TEXT NOT NULL,
@@ -15,4 +15,16 @@ CREATE TABLE baseline_link (
   outstation INTEGER NOT NULL,
   exchanges INTEGER NOT NULL,
   PRIMARY KEY (baseline, sensor, client, server, master, outstation)
+) WITHOUT ROWID;
+
+-- Over TCP or UDP: what each protocol is carried by between two hosts.
+CREATE TABLE baseline_transport (
+  baseline INTEGER NOT NULL REFERENCES baseline ON DELETE CASCADE,
+  sensor TEXT NOT NULL,
+  protocol TEXT NOT NULL,
+  client TEXT NOT NULL,
+  server TEXT NOT NULL,
+  transport TEXT NOT NULL, -- tcp or udp
+  rows INTEGER NOT NULL,   -- connections
+  PRIMARY KEY (baseline, sensor, protocol, client, server, transport)
 ) WITHOUT ROWID;

@@ -84,6 +84,14 @@ around AS (
     OR a.minute > p.ts_end + 180
   GROUP BY p.ts, p.file, p.line
 ),
+lonely AS (
+  SELECT
+    p.ts AS ts, p.ts_end AS ts_end, p.sensor AS sensor, p.client AS client, p.client_port AS client_port,
+    p.server AS server, p.server_port AS server_port, p.protocol AS protocol, p.file AS file, p.line AS line
+  FROM piece AS p
+  LEFT JOIN around AS o ON o.ts = p.ts AND o.file = p.file AND o.line = p.line
+  WHERE o.minutes IS NULL
+),
 -- The same ports before: Zeek forgets a silent connection and meets it again without a handshake. An
 -- attempt to connect that nobody answered is no beginning.
 earlier AS (
@@ -91,7 +99,7 @@ earlier AS (
     p.ts AS ts, p.file AS file, p.line AS line,
     count(*) AS pieces,
     sum(CASE WHEN replace(c.history, 'h', '') <> c.history THEN 1 ELSE 0 END) AS beginnings
-  FROM piece AS p
+  FROM lonely AS p
   JOIN v_conn AS c
     ON c.ts >= p.ts - 86400
     AND c.ts < p.ts - 180
@@ -105,7 +113,7 @@ earlier AS (
 ),
 watched AS (
   SELECT p.ts AS ts, p.file AS file, p.line AS line, count(*) AS minutes
-  FROM piece AS p
+  FROM lonely AS p
   JOIN v_log_minute AS g
     ON g.sensor = p.sensor
     AND g.minute >= p.ts - 86400
@@ -120,10 +128,8 @@ SELECT
   p.server AS server,
   p.protocol AS protocol,
   1 AS count
-FROM piece AS p
+FROM lonely AS p
 JOIN watched AS w ON w.ts = p.ts AND w.file = p.file AND w.line = p.line
-LEFT JOIN around AS o ON o.ts = p.ts AND o.file = p.file AND o.line = p.line
 LEFT JOIN earlier AS e ON e.ts = p.ts AND e.file = p.file AND e.line = p.line
-WHERE o.minutes IS NULL
-  AND coalesce(e.beginnings, 0) = 0
+WHERE coalesce(e.beginnings, 0) = 0
   AND coalesce(e.pieces, 0) < :habit
