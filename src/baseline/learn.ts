@@ -55,6 +55,8 @@ const steps = [
   'units',
   'objects',
   's7-versions',
+  'links',
+  'transports',
 ] as const
 
 /** Steps that read nothing but other tables of the baseline, by the table they fill. */

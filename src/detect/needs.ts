@@ -20,6 +20,8 @@ export const remedies: Readonly<Record<string, string>> = {
   dnp3: 'load dnp3.log',
   'dnp3.control': 'load dnp3_control.log (ICSNPP)',
   'dnp3.object': 'load dnp3_objects.log (ICSNPP)',
+  'dnp3.link': 'load otsift_dnp3.log (the bundled Zeek scripts)',
+  'dnp3.unanswered': 'load otsift_dnp3.log (the bundled Zeek scripts)',
   s7comm: 'load s7comm.log (ICSNPP)',
   's7comm.szl': 'load s7comm_read_szl.log (ICSNPP)',
   's7comm.block': 'load s7comm_upload_download.log (ICSNPP)',
