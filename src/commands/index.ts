@@ -6,6 +6,7 @@ import { exportCommand } from './export.js'
 import { findingsCommand } from './findings.js'
 import { ingestCommand } from './ingest.js'
 import type { Output } from './options.js'
+import { policyCommand } from './policy.js'
 import { queryCommand } from './query.js'
 import { reportCommand } from './report.js'
 import { scanCommand } from './scan.js'
@@ -21,6 +22,7 @@ export function commands(output: Output): CommandModule[] {
     detectCommand(output),
     watchCommand(output),
     baselineCommand(output),
+    policyCommand(output),
     findingsCommand(output),
     reportCommand(output),
     exportCommand(output),
