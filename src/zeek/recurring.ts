@@ -28,6 +28,20 @@ export class Recurring<T> {
   }
 }
 
+/** A 31-bit hash, of four bytes at a time. */
+function hashOf(bytes: Buffer, start: number, end: number): number {
+  let hash = end - start
+  let at = start
+  for (; at + 3 < end; at += 4) {
+    const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
+    const high = (bytes[at + 2] as number) | ((bytes[at + 3] as number) << 8)
+    hash = Math.imul(hash ^ low ^ (high << 16), 0x9e3779b1)
+    hash ^= hash >>> 15
+  }
+  for (; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193)
+  return hash >>> 1
+}
+
 function isSame(known: Buffer, bytes: Buffer, start: number, size: number): boolean {
   if (known.length !== size) return false
   for (let at = 0; at < size; at += 1) if (known[at] !== bytes[start + at]) return false
