@@ -16,9 +16,7 @@ export class Recurring<T> {
   get(bytes: Buffer, start: number, end: number, make: () => T): T {
     const size = end - start
     if (size > longest) return make()
-    let hash = size
-    for (let at = start; at < end; at += 1)
-      hash = Math.imul(hash ^ (bytes[at] as number), 16_777_619)
+    const hash = hashOf(bytes, start, end)
     const known = this.#known.get(hash)
     if (known !== undefined && isSame(known.bytes, bytes, start, size)) return known.value
     const value = make()
