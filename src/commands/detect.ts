@@ -1,6 +1,7 @@
 import { OtsiftError } from '../errors.js'
 import { listFindings } from '../report/findings.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
+import { configuredSinks } from '../sinks/configured.js'
 import { requireStore } from '../store/database.js'
 import { define } from './define.js'
 import {
@@ -41,6 +42,7 @@ export function detectCommand(output: Output) {
       requireStore(args.db)
       await withStore(args.db, 'detect', async (db) => {
         takePolicy(db, args)
+        configuredSinks(db)
         const { runs, judged } = await runDetectors(db, args.db, { ...args, period })
         const findings = listFindings(db)
         if (args.json) output.stdout(`${JSON.stringify({ findings, detectors: runs })}\n`)

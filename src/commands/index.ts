@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs'
 import { baselineCommand } from './baseline.js'
+import { deliverCommand } from './deliver.js'
 import { detectCommand } from './detect.js'
 import { detectorsCommand } from './detectors.js'
 import { exportCommand } from './export.js'
@@ -20,6 +21,7 @@ export function commands(output: Output): CommandModule[] {
     ingestCommand(output),
     detectCommand(output),
     watchCommand(output),
+    deliverCommand(output),
     baselineCommand(output),
     findingsCommand(output),
     reportCommand(output),

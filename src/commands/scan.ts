@@ -3,7 +3,9 @@ import type { IngestResult } from '../ingest/run.js'
 import { listFindings } from '../report/findings.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
+import { configuredSinks } from '../sinks/configured.js'
 import { define } from './define.js'
+import { sendWaiting } from './deliver.js'
 import {
   type Output,
   withDetectors,
@@ -13,6 +15,9 @@ import {
   withRoles,
 } from './options.js'
 import { hasFinding, ingestPaths, runDetectors, takePolicy, withStore } from './session.js'
+
+/** Seconds that a nightly job waits for sinks; what is left is sent by the next run. */
+const deliverySeconds = 60
 
 /** `otsift scan`: read logs, run the detectors, print the findings. The nightly job. */
 export function scanCommand(output: Output) {
@@ -34,7 +39,9 @@ export function scanCommand(output: Output) {
         takePolicy(db, args)
         const read = await ingestPaths(db, [...args.paths, ...paths], args, output)
         for (const [role, addresses] of roles) setRole(db, role, addresses)
+        configuredSinks(db)
         const { runs, judged } = await runDetectors(db, args.db, args)
+        await sendWaiting(db, deliverySeconds, output)
         const findings = listFindings(db)
         tellRead(read, output)
         const blind = runs.filter((run) => run.status !== 'evaluated')

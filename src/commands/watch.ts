@@ -6,11 +6,14 @@ import { sensorName } from '../ingest/parse.js'
 import { listFindings } from '../report/findings.js'
 import { findingsTable } from '../report/overview.js'
 import { printable } from '../report/text.js'
+import { configuredSinks } from '../sinks/configured.js'
+import { Courier } from '../sinks/courier.js'
 import type { Database } from '../store/database.js'
 import { ArchivedLogs } from '../watch/archive.js'
 import type { WatchedDirectory } from '../watch/followed-logs.js'
-import { watch } from '../watch/watch.js'
+import { type Turn, watch } from '../watch/watch.js'
 import { define } from './define.js'
+import { troubleLine } from './deliver.js'
 import {
   numberFrom,
   type Output,
@@ -37,7 +40,8 @@ export function watchCommand(output: Output) {
           type: 'string',
           array: true,
           default: [] as string[],
-          describe: 'Directories of logs, such as /opt/zeek/logs/current; SENSOR=DIR names its sensor',
+          describe:
+            'Directories of logs, such as /opt/zeek/logs/current; SENSOR=DIR names its sensor',
         })
         .option('archive', {
           type: 'string',
@@ -111,6 +115,7 @@ async function follow(
   output: Output,
 ): Promise<void> {
   const stop = new AbortController()
+  const couriers = configuredSinks(db).map((sink) => new Courier(db, sink))
   const news = new News(db, output)
   const end = () => stop.abort()
   const timer = args.duration === undefined ? undefined : setTimeout(end, args.duration * second)
@@ -125,19 +130,34 @@ async function follow(
     const directories = paths.map((path) => watchedDirectory(path, args.sensor))
     await watch(db, {
       directories,
-      archives: args.archive.map((path) => new ArchivedLogs(db, watchedDirectory(path, args.sensor))),
+      archives: args.archive.map(
+        (path) => new ArchivedLogs(db, watchedDirectory(path, args.sensor)),
+      ),
       every: args.every * second,
       detectEvery: Math.min(5, 5 * args.every) * second,
       detect: async (turn) => {
         await runDetectors(db, args.db, { ...args, turn })
         await turn(() => news.tell())
       },
+      deliver: couriers.map((courier) => tellTrouble(courier, output)),
       trouble: (what, error) => output.stderr(printable(`otsift: ${what}: ${error.message}\n`)),
       signal: stop.signal,
     })
   } finally {
     clearTimeout(timer)
+    for (const courier of couriers) courier.close()
     await zeek?.stop()
+  }
+}
+
+/** Sends what waits for a sink; trouble is told when it begins, and when it is another one. */
+function tellTrouble(courier: Courier, output: Output) {
+  let told: string | undefined
+  return async (turn: Turn, signal: AbortSignal) => {
+    const { sink, delivered, trouble } = await courier.round(turn, signal)
+    if (trouble !== undefined && trouble !== told)
+      output.stderr(printable(troubleLine(sink, trouble)))
+    if (trouble !== undefined || delivered > 0) told = trouble
   }
 }
 

@@ -1,4 +1,12 @@
-import { closeSync, createReadStream, fstatSync, openSync, read, readSync, type Stats } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  openSync,
+  read,
+  readSync,
+  type Stats,
+} from 'node:fs'
 import { promisify } from 'node:util'
 import { createGunzip } from 'node:zlib'
 import { standardInput } from './discover.js'
