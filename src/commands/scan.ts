@@ -1,6 +1,7 @@
 import { rolesOf, setRole } from '../config/roles.js'
 import type { IngestResult } from '../ingest/run.js'
 import { listFindings } from '../report/findings.js'
+import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
 import { configuredSinks } from '../sinks/configured.js'
@@ -43,6 +44,7 @@ export function scanCommand(output: Output) {
         const { runs, judged } = await runDetectors(db, args.db, args)
         await sendWaiting(db, deliverySeconds, output)
         const findings = listFindings(db)
+        const incidents = listIncidents(db)
         tellRead(read, output)
         const blind = runs.filter((run) => run.status !== 'evaluated')
         const covered = `${runs.length - blind.length} of ${runs.length} detectors evaluated`
@@ -50,9 +52,14 @@ export function scanCommand(output: Output) {
           `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
         )
         if (args.json)
-          output.stdout(`${JSON.stringify({ read: summary(read), findings, detectors: runs })}\n`)
-        else output.stdout(findingsTable(findings) + severitySummary(findings))
-        if (hasFinding(findings, judged, args.failOn)) process.exitCode = 1
+          output.stdout(
+            `${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`,
+          )
+        else
+          output.stdout(
+            findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
+          )
+        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
       })
     },
   })

@@ -9,6 +9,7 @@ import { type DetectOptions, type DetectResult, detect } from '../findings/detec
 import { sensorName } from '../ingest/parse.js'
 import { type IngestResult, ingest } from '../ingest/run.js'
 import type { Finding } from '../report/findings.js'
+import type { Incident } from '../report/incidents.js'
 import { type Database, explain, openStore } from '../store/database.js'
 import { lock } from '../store/lock.js'
 import type { Output } from './options.js'
@@ -138,15 +139,25 @@ export function runDetectors(
 
 /**
  * True when this run judged a finding at or above a level: what was found on other days is not told again, nor
- * what somebody looks at already.
+ * what somebody looks at already. An incident counts as the findings it has.
  */
 export function hasFinding(
   findings: readonly Finding[],
   judged: ReadonlySet<string>,
   floor: Level | undefined,
+  incidents: readonly Incident[],
 ): boolean {
   if (floor === undefined) return false
-  return findings.some(
-    (each) => judged.has(each.id) && each.state !== 'acknowledged' && atLeast(each.severity, floor),
+  const fresh = new Set(
+    findings
+      .filter((each) => judged.has(each.id) && each.state !== 'acknowledged')
+      .map(({ id }) => id),
+  )
+  return (
+    findings.some((each) => fresh.has(each.id) && atLeast(each.severity, floor)) ||
+    incidents.some(
+      ({ severity, parts }) =>
+        atLeast(severity, floor) && parts.some(({ finding }) => fresh.has(finding)),
+    )
   )
 }

@@ -4,7 +4,8 @@ import { rolesOf, setRole } from '../config/roles.js'
 import { OtsiftError } from '../errors.js'
 import { sensorName } from '../ingest/parse.js'
 import { listFindings } from '../report/findings.js'
-import { findingsTable } from '../report/overview.js'
+import { listIncidents } from '../report/incidents.js'
+import { findingsTable, incidentsTable } from '../report/overview.js'
 import { printable } from '../report/text.js'
 import { configuredSinks } from '../sinks/configured.js'
 import { Courier } from '../sinks/courier.js'
@@ -183,10 +184,18 @@ class News {
   }
 
   tell(): void {
-    const fresh = listFindings(this.#db).filter((each) => this.#told.get(each.id) !== each.severity)
-    for (const each of fresh) this.#told.set(each.id, each.severity)
+    const fresh = this.#fresh(listFindings(this.#db))
     if (fresh.length > 0) this.#output.stdout(findingsTable(fresh))
+    const incidents = this.#fresh(listIncidents(this.#db))
+    if (incidents.length > 0) this.#output.stdout(incidentsTable(incidents))
     this.#propose()
+  }
+
+  /** What was not told yet, or is worse or milder now. */
+  #fresh<T extends { id: string; severity: string }>(all: readonly T[]): T[] {
+    const fresh = all.filter((each) => this.#told.get(each.id) !== each.severity)
+    for (const each of fresh) this.#told.set(each.id, each.severity)
+    return fresh
   }
 
   #propose(): void {

@@ -26,6 +26,8 @@ interface DetectorRun {
   readonly detector: string
   readonly status: 'evaluated' | 'not evaluated' | 'failed'
   readonly reason: string | null
+  /** What to load or configure so that it is evaluated. */
+  readonly remedy: string | null
 }
 
 /** What a detection run came to. */
@@ -51,7 +53,7 @@ export async function detect(db: Database.Database, options: DetectOptions): Pro
   }
   const judged = await turn(db.transaction(() => saveVerdicts(db, plan, verdicts)))
   const runs = db
-    .prepare('SELECT detector, status, reason FROM detector_run ORDER BY detector')
+    .prepare('SELECT detector, status, reason, remedy FROM detector_run ORDER BY detector')
     .all() as DetectorRun[]
   return { runs, judged }
 }

@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3'
 import { Context } from '../detect/context.js'
 import type { Detector } from '../detect/detector.js'
+import { holdBackReach, minutesBeforeSilence } from '../detect/hold-back.js'
 import { intervalsAround } from '../detect/intervals.js'
 import type { Job } from '../detect/judge.js'
-import { available, unmet } from '../detect/needs.js'
+import { advice, available, type Blindness, unmet } from '../detect/needs.js'
 import { bindings, type Interval } from '../detect/query.js'
 import { settings } from '../detect/setting.js'
 import type { DetectOptions } from './detect.js'
@@ -18,7 +19,15 @@ export interface Assignment {
   readonly job: Job | undefined
   /** It changed or runs for the first time: all that it found before is to be dropped. */
   readonly anew: boolean
-  readonly reason: string | undefined
+  /** Why it cannot judge, and what would change that. */
+  readonly blind: Blindness | undefined
+  /** What would let it see better. */
+  readonly advice: string | undefined
+}
+
+const switchedOff: Blindness = {
+  reason: 'the policy switches it off',
+  remedy: 'enable it in the policy',
 }
 
 /** What has to be judged by whom because of what arrived. */
@@ -34,6 +43,7 @@ export interface Plan {
 export function makePlan(db: Database.Database, options: DetectOptions): Plan {
   // A run over a stretch of time leaves what arrived elsewhere to the next run.
   const dirty = options.period === undefined ? claimDirty(db) : []
+  const beforeSilence = minutesBeforeSilence(db, dirty)
   const whole = covered(db)
   const has = available(db)
   const context = new Context(db)
@@ -49,12 +59,22 @@ export function makePlan(db: Database.Database, options: DetectOptions): Plan {
     const detector = setting?.level ? { ...own, fixedLevel: setting.level } : own
     const params = bindings(detector, { ...setting?.params, ...options.params?.[own.id] })
     const hash = context.of(detector, params)
-    const off = setting?.enabled === false ? 'the policy switches it off' : undefined
-    const reason = off ?? unmet(detector, has)
-    if (reason !== undefined) return { detector, hash, job: undefined, anew: false, reason }
+    const blind = setting?.enabled === false ? switchedOff : unmet(detector, has)
+    if (blind) return { detector, hash, job: undefined, anew: false, blind, advice: undefined }
     const anew = known.get(detector.id) !== hash
-    const intervals = anew ? (whole ? [whole] : []) : asked(detector, dirty, options.period)
-    return { detector, hash, job: { detector, params, intervals }, anew, reason }
+    const intervals = anew
+      ? whole
+        ? [whole]
+        : []
+      : asked(detector, dirty, beforeSilence, options.period)
+    return {
+      detector,
+      hash,
+      job: { detector, params, intervals },
+      anew,
+      blind,
+      advice: advice(detector, has),
+    }
   })
   return { assignments, dirty, covered: whole }
 }
@@ -71,10 +91,14 @@ function claimDirty(db: Database.Database): number[] {
 function asked(
   detector: Detector,
   dirty: readonly number[],
+  beforeSilence: readonly number[],
   period: Interval | undefined,
 ): Interval[] {
   if (period) return [wholeMinutes(period)]
-  return intervalsAround(dirty, detector.lookback, detector.settle)
+  const { lookback, settle } = detector
+  if (detector.shows !== 'absence') return intervalsAround(dirty, lookback, settle)
+  const reach = [lookback, settle].map((own) => Math.max(own, holdBackReach))
+  return intervalsAround([...dirty, ...beforeSilence], reach[0] ?? 0, reach[1] ?? 0)
 }
 
 function wholeMinutes({ since, until }: Interval): Interval {

@@ -172,7 +172,7 @@ export class LogIngest {
 
   async #take(run: LogRun, chunk: Chunk): Promise<void> {
     const fresh = unread(chunk, run.offset)
-    if (fresh) run.take(fresh, fresh.tooLong ? [] : await this.#splitter.split(fresh))
+    if (fresh) run.take(fresh, isJson(fresh) ? await this.#splitter.split(fresh) : undefined)
     this.#options.progress?.(chunk.bytes.length)
   }
 
@@ -191,6 +191,11 @@ interface Begun {
 }
 
 const nothingLeft = { unfinished: 0, damage: undefined }
+
+/** JSON is parsed from text; the fields of TSV are read from the bytes. */
+function isJson(chunk: Chunk): boolean {
+  return !chunk.tooLong && chunk.bytes[0] === '{'.charCodeAt(0)
+}
 
 /** The part of a chunk that was not read before. */
 function unread(chunk: Chunk, offset: number): Chunk | undefined {
