@@ -46,8 +46,13 @@ export async function watch(db: Database, options: WatchOptions): Promise<void> 
   const ingest = (work: () => Promise<LogResult>) => turns.take(work)
   const turn: Turn = (work) => turns.take(work)
   let waiting = true
+  let version = 0
   const look = async () => {
     const results = await logs.look(ingest, options.trouble)
+    // Somebody decided about findings, or changed the baseline, by a connection of their own.
+    const now = Number(db.pragma('data_version', { simple: true }))
+    if (now !== version) waiting = true
+    version = now
     if (!results.some((result) => result.rows > 0)) return
     waiting = true
     options.read?.(results)
