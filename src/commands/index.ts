@@ -7,6 +7,7 @@ import { exportCommand } from './export.js'
 import { findingsCommand } from './findings.js'
 import { ingestCommand } from './ingest.js'
 import type { Output } from './options.js'
+import { pruneCommand } from './prune.js'
 import { queryCommand } from './query.js'
 import { reportCommand } from './report.js'
 import { scanCommand } from './scan.js'
@@ -29,6 +30,7 @@ export function commands(output: Output): CommandModule[] {
     queryCommand(output),
     detectorsCommand(output),
     statusCommand(output),
+    pruneCommand(output),
     zeekCommand(output),
   ]
 }
