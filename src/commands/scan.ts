@@ -4,7 +4,9 @@ import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
+import { configuredSinks } from '../sinks/configured.js'
 import { define } from './define.js'
+import { sendWaiting } from './deliver.js'
 import { learnEarlier, paramsOf, reportEarlier, takeEarlier, withEarlier } from './earlier.js'
 import {
   type Output,
@@ -15,6 +17,9 @@ import {
   withRoles,
 } from './options.js'
 import { hasFinding, ingestPaths, runDetectors, takePolicy, withStore } from './session.js'
+
+/** Seconds that a nightly job waits for sinks; what is left is sent by the next run. */
+const deliverySeconds = 60
 
 /** `otsift scan`: read logs, run the detectors, print the findings. The nightly job. */
 export function scanCommand(output: Output) {
@@ -50,10 +55,12 @@ export function scanCommand(output: Output) {
           learnEarlier(db, args, { from: read.from, to: read.to }, output)
           return
         }
+        configuredSinks(db)
         const { runs, judged } = await runDetectors(db, args.db, {
           ...args,
           params: paramsOf(args),
         })
+        await sendWaiting(db, deliverySeconds, output)
         const findings = listFindings(db)
         const incidents = listIncidents(db)
         tellRead(read, output)

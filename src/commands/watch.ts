@@ -7,11 +7,14 @@ import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, incidentsTable } from '../report/overview.js'
 import { printable } from '../report/text.js'
+import { configuredSinks } from '../sinks/configured.js'
+import { Courier } from '../sinks/courier.js'
 import type { Database } from '../store/database.js'
 import { ArchivedLogs } from '../watch/archive.js'
 import type { WatchedDirectory } from '../watch/followed-logs.js'
-import { watch } from '../watch/watch.js'
+import { type Turn, watch } from '../watch/watch.js'
 import { define } from './define.js'
+import { troubleLine } from './deliver.js'
 import {
   type EarlierArguments,
   learnEarlier,
@@ -122,6 +125,7 @@ async function follow(
   output: Output,
 ): Promise<void> {
   const stop = new AbortController()
+  const couriers = configuredSinks(db).map((sink) => new Courier(db, sink))
   const news = new News(db, output)
   const end = () => stop.abort()
   const timer = args.duration === undefined ? undefined : setTimeout(end, args.duration * second)
@@ -146,6 +150,7 @@ async function follow(
         await runDetectors(db, args.db, { ...args, params: paramsOf(args), turn })
         await turn(() => news.tell())
       },
+      deliver: couriers.map((courier) => tellTrouble(courier, output)),
       trouble: (what, error) => output.stderr(printable(`otsift: ${what}: ${error.message}\n`)),
       signal: stop.signal,
     })
@@ -153,7 +158,19 @@ async function follow(
     reportEarlier(db, args, output)
   } finally {
     clearTimeout(timer)
+    for (const courier of couriers) courier.close()
     await zeek?.stop()
+  }
+}
+
+/** Sends what waits for a sink; trouble is told when it begins, and when it is another one. */
+function tellTrouble(courier: Courier, output: Output) {
+  let told: string | undefined
+  return async (turn: Turn, signal: AbortSignal) => {
+    const { sink, delivered, trouble } = await courier.round(turn, signal)
+    if (trouble !== undefined && trouble !== told)
+      output.stderr(printable(troubleLine(sink, trouble)))
+    if (trouble !== undefined || delivered > 0) told = trouble
   }
 }
 

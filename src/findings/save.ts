@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { tableHash } from '../detect/context.js'
 import type { Detector } from '../detect/detector.js'
 import type { Job, Verdict } from '../detect/judge.js'
+import type { Interval } from '../detect/query.js'
 import { FindingBuilder } from './build.js'
 import { explainEvents } from './explain.js'
 import type { Assignment, Plan } from './plan.js'
@@ -12,7 +13,7 @@ import { saveIncidents } from './save-incidents.js'
 /** What to do about a detector that took too long or whose query failed. */
 const afterFailure =
   'run again; one that takes too long may need a higher --timeout, a query of your own a look with `otsift detectors test`'
-const always = { since: -1e12, until: 1e12 }
+const endOfTime = 1e12
 
 /** Brings atoms, findings and the record of runs up to date; tells the findings that were judged. */
 export function saveVerdicts(
@@ -24,10 +25,10 @@ export function saveVerdicts(
   const told = toldBefore(db)
   const judged = new Set<string>()
   for (const assignment of plan.assignments) {
-    const { detector, job, anew } = assignment
+    const { detector, job } = assignment
     const verdict = verdicts.get(detector.id)
     if (job && verdict && verdict.failure === undefined) {
-      for (const id of replaceAtoms(db, job, anew, verdict)) {
+      for (const id of replaceAtoms(db, assignment, job, verdict)) {
         builder.build(detector, id)
         judged.add(id)
       }
@@ -84,8 +85,8 @@ function tellAnew(db: Database.Database, builder: FindingBuilder, detector: Dete
 /** Puts the new atoms in place of those of the judged stretches; tells the findings they belong to. */
 function replaceAtoms(
   db: Database.Database,
+  assignment: Assignment,
   job: Job,
-  anew: boolean,
   verdict: Verdict,
 ): Set<string> {
   const { id } = job.detector
@@ -95,10 +96,11 @@ function replaceAtoms(
       'DELETE FROM finding_atom WHERE detector = ? AND minute >= ? AND minute < ? RETURNING finding',
     )
     .pluck()
-  for (const { since, until } of anew ? [always] : job.intervals) {
+  const judged = judgedBy(assignment, job)
+  for (const { since, until } of judged) {
     for (const finding of drop.all(id, since, until)) touched.add(String(finding))
   }
-  replaceHeld(db, job, anew, verdict)
+  replaceHeld(db, job, judged, verdict)
   const add = db.prepare('INSERT INTO finding_atom VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   for (const atom of verdict.atoms) {
     const { finding, minute, ts_start, ts_end, count, level, facts } = atom
@@ -108,11 +110,21 @@ function replaceAtoms(
   return touched
 }
 
+/** The stretches whose atoms are replaced: all that can be judged where the detector changed. */
+function judgedBy({ anew, from }: Assignment, job: Job): readonly Interval[] {
+  return anew ? [{ since: from === 0 ? -endOfTime : from, until: endOfTime }] : job.intervals
+}
+
 /** Keeps what was held back, so that it can be told. */
-function replaceHeld(db: Database.Database, job: Job, anew: boolean, verdict: Verdict): void {
+function replaceHeld(
+  db: Database.Database,
+  job: Job,
+  judged: readonly Interval[],
+  verdict: Verdict,
+): void {
   const { id } = job.detector
   const drop = db.prepare('DELETE FROM held_atom WHERE detector = ? AND minute >= ? AND minute < ?')
-  for (const { since, until } of anew ? [always] : job.intervals) drop.run(id, since, until)
+  for (const { since, until } of judged) drop.run(id, since, until)
   const add = db.prepare('INSERT INTO held_atom VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   for (const { finding, minute, ts_start, ts_end, count, facts, why } of verdict.held ?? []) {
     const { sensor = null, client = null, server = null } = facts
