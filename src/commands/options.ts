@@ -42,16 +42,19 @@ export function withIngest<T>(yargs: Argv<T>) {
     })
 }
 
+/** `--detectors`. */
+export const detectorDirectories = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  default: [] as string[],
+  describe: 'Directory of detectors of your own; may be given again',
+} as const
+
 /** `--detectors` and `--json`. */
 export function withDirectories<T>(yargs: Argv<T>) {
   return yargs
-    .option('detectors', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'Directory of detectors of your own; may be given again',
-    })
+    .option('detectors', detectorDirectories)
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
 }
 

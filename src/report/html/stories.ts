@@ -1,0 +1,60 @@
+import type Database from 'better-sqlite3'
+import { techniques } from '../../findings/attack.js'
+import { statement } from '../../store/sql.js'
+import { type Finding, showFinding } from '../findings.js'
+import { packetsOf } from '../packets.js'
+import type { FindingRow, SeenRow, StoryRow } from './model.js'
+
+/** Bursts of a finding that the report carries; the database has all. */
+const mostBursts = 5
+
+/** A finding as the list of the page shows it. */
+export function findingRow(finding: Finding): FindingRow {
+  const { attack_v19, attack_v18: _, events: __, severity_steps: ___, ...row } = finding
+  const ids = attack_v19.split(',').filter((id) => id !== '')
+  return { ...row, attack: ids.map((id) => [id, techniques[id] ?? '']) }
+}
+
+/** What is told of each finding, one after the other; `paths` collects the names of logs. */
+export function* stories(
+  db: Database.Database,
+  findings: readonly FindingRow[],
+  paths: Map<string, number>,
+): Generator<StoryRow> {
+  const seen = db.prepare(statement(import.meta.url, './sql/seen.sql'))
+  for (const { id, sensor, protocol, client, server } of findings) {
+    const finding = showFinding(db, id)
+    const first = finding.bursts[0]
+    const shown = finding.bursts.slice(0, mostBursts)
+    const packets = first && packetsOf(db, finding, first)
+    yield {
+      id,
+      steps: JSON.parse(finding.severity_steps) as StoryRow['steps'],
+      decisions: finding.decisions,
+      bursts: shown.map(({ ts_start, ts_end, count, evidence }) => ({
+        ts_start,
+        ts_end,
+        count,
+        evidence: evidence.map((row) => ({ ...row, path: place(paths, row.path ?? '') })),
+      })),
+      moreBursts: finding.bursts.length - shown.length,
+      seen:
+        first && protocol !== null && client !== null && server !== null
+          ? (seen.all({
+              ...{ sensor, protocol, client, server },
+              from: first.ts_start,
+              to: first.ts_end,
+            }) as SeenRow[])
+          : [],
+      packets: packets ? { filter: packets.filter, commands: packets.commands } : null,
+    }
+  }
+}
+
+/** The place of a path in the list of paths, which it joins if it is new. */
+function place(paths: Map<string, number>, path: string): number {
+  const known = paths.get(path)
+  if (known !== undefined) return known
+  paths.set(path, paths.size)
+  return paths.size - 1
+}
