@@ -97,19 +97,24 @@ export interface StoryRow {
   readonly packets: { readonly filter: string; readonly commands: readonly string[] } | null
 }
 
-/** One burst with its rows; `path` is a place in the block `paths`. */
+/** One burst with its rows, or the first of them. */
 export interface BurstRow {
   readonly ts_start: number
   readonly ts_end: number
   readonly count: number
-  readonly evidence: readonly {
-    readonly ts: number
-    readonly path: number
-    readonly line: number
-    readonly uid: string | null
-    readonly summary: string
-  }[]
+  /** Rows that the database has. */
+  readonly rows: number
+  readonly evidence: readonly EvidenceRow[]
 }
+
+/** A log row behind a burst; `path` is a place in the block `paths`. A list, since there are so many. */
+export type EvidenceRow = readonly [
+  ts: number,
+  path: number,
+  line: number,
+  uid: string | null,
+  summary: string,
+]
 
 /** A function and how often it was used. */
 export interface SeenRow {

@@ -1,12 +1,14 @@
 import type Database from 'better-sqlite3'
 import { techniques } from '../../findings/attack.js'
 import { statement } from '../../store/sql.js'
-import { type Finding, showFinding } from '../findings.js'
+import { detailOf, type Finding } from '../findings.js'
 import { packetsOf } from '../packets.js'
 import type { FindingRow, SeenRow, StoryRow } from './model.js'
 
 /** Bursts of a finding that the report carries; the database has all. */
 const mostBursts = 5
+/** From so many findings on, a burst has 5 of its rows instead of 20: the page stays one to open. */
+const many = 1000
 
 /** A finding as the list of the page shows it. */
 export function findingRow(finding: Finding): FindingRow {
@@ -18,12 +20,14 @@ export function findingRow(finding: Finding): FindingRow {
 /** What is told of each finding, one after the other; `paths` collects the names of logs. */
 export function* stories(
   db: Database.Database,
-  findings: readonly FindingRow[],
+  findings: readonly Finding[],
   paths: Map<string, number>,
 ): Generator<StoryRow> {
   const seen = db.prepare(statement(import.meta.url, './sql/seen.sql'))
-  for (const { id, sensor, protocol, client, server } of findings) {
-    const finding = showFinding(db, id)
+  const mostRows = findings.length > many ? 5 : 20
+  for (const each of findings) {
+    const finding = detailOf(db, each)
+    const { id, sensor, protocol, client, server } = finding
     const first = finding.bursts[0]
     const shown = finding.bursts.slice(0, mostBursts)
     const packets = first && packetsOf(db, finding, first)
@@ -35,7 +39,10 @@ export function* stories(
         ts_start,
         ts_end,
         count,
-        evidence: evidence.map((row) => ({ ...row, path: place(paths, row.path ?? '') })),
+        rows: evidence.length,
+        evidence: evidence
+          .slice(0, mostRows)
+          .map((row) => [row.ts, place(paths, row.path ?? ''), row.line, row.uid, row.summary]),
       })),
       moreBursts: finding.bursts.length - shown.length,
       seen:

@@ -88,7 +88,7 @@ function facts(row: FindingRow, told: StoryRow): HTMLElement {
   )
 }
 
-function burst({ ts_start, ts_end, count, evidence }: BurstRow): HTMLElement {
+function burst({ ts_start, ts_end, count, rows, evidence }: BurstRow): HTMLElement {
   const title = `${utc(ts_start)} to ${utc(ts_end)}: ${number(count)} ×`
   if (evidence.length === 0) return h('p', {}, title)
   return h(
@@ -98,13 +98,20 @@ function burst({ ts_start, ts_end, count, evidence }: BurstRow): HTMLElement {
     grid(
       `Log rows of ${title}`,
       ['time', 'what', 'log and line', 'uid'],
-      evidence.map((row) => [
-        utc(row.ts),
-        row.summary,
-        h('code', {}, `${paths()[row.path] ?? ''}:${row.line}`),
-        h('code', {}, row.uid ?? ''),
+      evidence.map(([ts, path, line, uid, summary]) => [
+        utc(ts),
+        summary,
+        h('code', {}, `${paths()[path] ?? ''}:${line}`),
+        h('code', {}, uid ?? ''),
       ]),
     ),
+    rows > evidence.length
+      ? h(
+          'p',
+          { class: 'meta' },
+          `and ${counted(rows - evidence.length, 'more row')} in the database`,
+        )
+      : null,
   )
 }
 
