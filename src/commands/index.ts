@@ -4,6 +4,7 @@ import { detectCommand } from './detect.js'
 import { detectorsCommand } from './detectors.js'
 import { exportCommand } from './export.js'
 import { findingsCommand } from './findings.js'
+import { hostCommand } from './host.js'
 import { ingestCommand } from './ingest.js'
 import type { Output } from './options.js'
 import { queryCommand } from './query.js'
@@ -22,6 +23,7 @@ export function commands(output: Output): CommandModule[] {
     watchCommand(output),
     baselineCommand(output),
     findingsCommand(output),
+    hostCommand(output),
     reportCommand(output),
     exportCommand(output),
     queryCommand(output),

@@ -1,13 +1,19 @@
 import { loadDetectors } from '../detect/load.js'
 import { htmlReport } from '../report/html/report.js'
 import { jsonReport } from '../report/json.js'
+import { markdownReport } from '../report/markdown.js'
 import { textReport } from '../report/plain.js'
 import { openReadOnly } from '../store/database.js'
 import { define } from './define.js'
 import { detectorDirectories, type Output, withDatabase } from './options.js'
 import { toFileOrOutput } from './target.js'
 
-const formats = { html: htmlReport, json: jsonReport, text: textReport } as const
+const formats = {
+  html: htmlReport,
+  json: jsonReport,
+  md: markdownReport,
+  text: textReport,
+} as const
 
 /** `otsift report`: all that was found, in one document. */
 export function reportCommand(output: Output) {
@@ -17,7 +23,7 @@ export function reportCommand(output: Output) {
     builder: (yargs) =>
       withDatabase(yargs)
         .option('format', {
-          choices: ['text', 'html', 'json'] as const,
+          choices: ['text', 'html', 'md', 'json'] as const,
           default: 'text' as const,
           describe: 'Format of the report',
           requiresArg: true,

@@ -48,7 +48,15 @@ async function report(change: (db: ReturnType<typeof openStore>) => void = () =>
 /** An escape, an override, an isolate and the Arabic mark. */
 const marks = ['\u001b', '\u202e', '\u2066', '\u061c']
 
-const places = ['summary', 'findings', 'map', 'controllers', 'traffic', 'coverage'] as const
+const places = [
+  'summary',
+  'findings',
+  'incidents',
+  'map',
+  'controllers',
+  'traffic',
+  'coverage',
+] as const
 
 describeInBrowser('the HTML report', () => {
   let browser: Browser
@@ -166,6 +174,7 @@ describeInBrowser('the HTML report', () => {
       db.exec('PRAGMA foreign_keys = OFF')
       for (const [table, columns] of [
         ['finding', ['title', 'message', 'client', 'server', 'sensor', 'protocol', 'attack_v19']],
+        ['incident', ['message', 'client', 'server', 'sensor']],
         ['evidence', ['uid', 'summary']],
         ['ingest_file', ['path', 'sensor', 'log']],
         ['channel', ['client', 'server', 'sensor', 'protocol']],

@@ -47,6 +47,7 @@ export interface CoverageRow {
   readonly detector: string
   readonly status: string
   readonly reason: string | null
+  readonly remedy: string | null
 }
 
 /** What a detector says of itself, once for all of its findings. */
@@ -54,7 +55,6 @@ export interface DetectorRow {
   readonly id: string
   readonly title: string
   readonly level: Level
-  readonly triage: string
   readonly falsepositives: readonly string[]
   readonly sql: string
 }
@@ -93,6 +93,8 @@ export interface StoryRow {
   readonly moreBursts: number
   /** What this client asked this server during the first burst. */
   readonly seen: readonly SeenRow[]
+  /** What to check. */
+  readonly triage: string
   /** How to cut its packets out of a capture; null where it has no hosts. */
   readonly packets: { readonly filter: string; readonly commands: readonly string[] } | null
 }
@@ -226,12 +228,21 @@ export interface WrittenRow {
   readonly learned: readonly [number, number] | null
 }
 
-/** Findings that belong together, and when each began. */
+/** Findings of one client on one server that belong together. */
 export interface IncidentRow {
   readonly id: string
-  readonly title: string
+  readonly message: string
   readonly severity: Level
+  readonly sensor: string | null
+  readonly client: string
+  readonly server: string
   readonly first_seen: number
   readonly last_seen: number
-  readonly findings: readonly { readonly id: string; readonly first_seen: number }[]
+  /** Its findings, in order of time, each with the ATT&CK tactic that it serves. */
+  readonly parts: readonly {
+    readonly finding: string
+    readonly stage: string | null
+    readonly first_seen: number
+    readonly last_seen: number
+  }[]
 }

@@ -8,7 +8,7 @@ import { controllers } from './controllers.js'
 import { block } from './embed.js'
 import type { DetectorRow } from './model.js'
 import { normal } from './normal.js'
-import { findingRow, stories } from './stories.js'
+import { findingRow, incidentRows, stories } from './stories.js'
 import { summaryOf } from './summary.js'
 
 /** The built page, beside `schemas/` from `src/` and `dist/` alike. */
@@ -35,7 +35,8 @@ export function* htmlReport(
   yield* block('summary', [summary])
   yield* block('detectors', named(detectors, new Set(findings.map((each) => each.detector))))
   yield* block('findings', findings.map(findingRow))
-  yield* block('stories', stories(db, findings, paths))
+  yield* block('incidents', incidentRows(db))
+  yield* block('stories', stories(db, findings, detectors, paths))
   yield* block('paths', paths.keys())
   yield* block('normal', normal(db))
   yield* block('channels', channels(db, summary))
@@ -47,9 +48,7 @@ export function* htmlReport(
 function named(detectors: readonly Detector[], found: ReadonlySet<string>): DetectorRow[] {
   return detectors
     .filter((each) => found.has(each.id))
-    .map(({ id, title, level, triage, falsepositives, sql }) => ({
-      ...{ id, title, level, triage, falsepositives, sql },
-    }))
+    .map(({ id, title, level, falsepositives, sql }) => ({ id, title, level, falsepositives, sql }))
 }
 
 function head(style: string, script: string): string {

@@ -1,9 +1,12 @@
 import type Database from 'better-sqlite3'
+import type { Detector } from '../../detect/detector.js'
 import { techniques } from '../../findings/attack.js'
+import { fillMessage } from '../../findings/message.js'
 import { statement } from '../../store/sql.js'
 import { detailOf, type Finding } from '../findings.js'
+import { listIncidents } from '../incidents.js'
 import { packetsOf } from '../packets.js'
-import type { FindingRow, SeenRow, StoryRow } from './model.js'
+import type { FindingRow, IncidentRow, SeenRow, StoryRow } from './model.js'
 
 /** Bursts of a finding that the report carries; the database has all. */
 const mostBursts = 5
@@ -17,13 +20,27 @@ export function findingRow(finding: Finding): FindingRow {
   return { ...row, attack: ids.map((id) => [id, techniques[id] ?? '']) }
 }
 
+/** Incidents of which at least two findings are open, as the page shows them. */
+export function incidentRows(db: Database.Database): IncidentRow[] {
+  return listIncidents(db).map(
+    ({ stages: _, findings: __, open_findings: ___, parts, ...row }) => ({
+      ...row,
+      parts: parts.map(({ finding, stage, first_seen, last_seen }) => ({
+        ...{ finding, stage, first_seen, last_seen },
+      })),
+    }),
+  )
+}
+
 /** What is told of each finding, one after the other; `paths` collects the names of logs. */
 export function* stories(
   db: Database.Database,
   findings: readonly Finding[],
+  detectors: readonly Detector[],
   paths: Map<string, number>,
 ): Generator<StoryRow> {
   const seen = db.prepare(statement(import.meta.url, './sql/seen.sql'))
+  const triage = new Map(detectors.map((each) => [each.id, each.triage]))
   const mostRows = findings.length > many ? 5 : 20
   for (const each of findings) {
     const finding = detailOf(db, each)
@@ -53,6 +70,7 @@ export function* stories(
               to: first.ts_end,
             }) as SeenRow[])
           : [],
+      triage: fillMessage(triage.get(each.detector) ?? '', { ...finding }),
       packets: packets ? { filter: packets.filter, commands: packets.commands } : null,
     }
   }

@@ -47,7 +47,7 @@ export function summaryOf(
         | Summary['baseline']
         | undefined) ?? null,
     coverage: db
-      .prepare('SELECT detector, status, reason FROM v_coverage ORDER BY detector')
+      .prepare('SELECT detector, status, reason, remedy FROM v_coverage ORDER BY detector')
       .all() as Summary['coverage'],
     rejected: db.prepare('SELECT coalesce(sum(rejected), 0) FROM v_ingest').pluck().get() as number,
     step: steps.find((step) => length / step <= mostSteps) ?? 604_800,

@@ -21,8 +21,8 @@ export function coveragePage(): HTMLElement {
       ? null
       : grid(
           'Detectors that could not see',
-          ['detector', 'status', 'why'],
-          blind.map((each) => [each.detector, each.status, each.reason ?? '']),
+          ['detector', 'status', 'why', 'to change that'],
+          blind.map((each) => [each.detector, each.status, each.reason ?? '', each.remedy ?? '']),
         ),
     h('h2', {}, `Evaluated: ${able.length}`),
     grid(

@@ -2,6 +2,7 @@ import type { BurstRow, FindingRow, StoryRow } from '../model.js'
 import { detectors, finding, paths, story } from './data.js'
 import { address, grid, h } from './dom.js'
 import { neighbour } from './findings.js'
+import { incidentOf } from './incidents.js'
 import { comparison } from './normal.js'
 import { badge, counted, hosts, number, utc } from './words.js'
 
@@ -30,7 +31,7 @@ export function findingPage(id = ''): HTMLElement {
       ? null
       : [
           h('h2', {}, 'What to check'),
-          h('p', {}, detector.triage),
+          h('p', {}, told.triage),
           h('h3', {}, 'What else it may be'),
           h(
             'ul',
@@ -67,11 +68,13 @@ function steps(id: string): HTMLElement {
 function facts(row: FindingRow, told: StoryRow): HTMLElement {
   const fact = (name: string, ...value: (Node | string)[]) =>
     h('div', {}, h('dt', {}, name), h('dd', {}, value))
+  const incident = incidentOf(row)
   const why = told.steps.map((step) => `${step.by > 0 ? '+' : ''}${step.by}: ${step.why}`)
   return h(
     'dl',
     { class: 'facts' },
     fact('Hosts', ...hosts(row)),
+    incident === null ? null : fact('Part of', incident),
     fact('Seen', `${utc(row.first_seen)} to ${utc(row.last_seen)}, ${number(row.count)} ×`),
     row.unit === null ? null : fact('Unit', String(row.unit)),
     fact('Sensor', `${row.sensor ?? 'all'}${row.protocol === null ? '' : `, ${row.protocol}`}`),

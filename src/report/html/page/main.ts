@@ -6,7 +6,7 @@ import { incidents, summary } from './data.js'
 import { address, h } from './dom.js'
 import { findingPage } from './finding.js'
 import { findingsPage, neighbour } from './findings.js'
-import { incidentsPage } from './incidents.js'
+import { incidentPage, incidentsPage } from './incidents.js'
 import { mapPage } from './map.js'
 import { summaryPage } from './summary.js'
 import { themeButton } from './theme.js'
@@ -20,6 +20,7 @@ const pages: Readonly<Record<string, Page>> = {
   findings: findingsPage,
   finding: findingPage,
   incidents: incidentsPage,
+  incident: incidentPage,
   map: mapPage,
   controllers: controllersPage,
   controller: controllerPage,
@@ -40,6 +41,7 @@ const tabs: readonly (readonly [string, string])[] = [
 /** Under which tab a place stands that has none of its own. */
 const above: Readonly<Record<string, string>> = {
   finding: 'findings',
+  incident: 'incidents',
   controller: 'controllers',
   channel: 'traffic',
 }

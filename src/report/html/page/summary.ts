@@ -1,6 +1,7 @@
-import { findings, isOpen, summary } from './data.js'
+import { findings, incidents, isOpen, summary } from './data.js'
 import { address, grid, h, link } from './dom.js'
 import { findingItem } from './findings.js'
+import { incidentItem } from './incidents.js'
 import { badge, counted, levels, number, utc } from './words.js'
 
 /** Findings shown on the first page. */
@@ -44,6 +45,12 @@ export function summaryPage(): HTMLElement {
       ),
     ),
     explanation(),
+    incidents().length === 0
+      ? null
+      : [
+          h('h2', {}, 'Incidents: findings that belong together'),
+          h('ol', { class: 'findings' }, incidents().slice(0, mostTop).map(incidentItem)),
+        ],
     h('h2', {}, 'The worst findings'),
     open.length === 0
       ? h('p', {}, 'None. Look at the coverage before you trust that.')
@@ -114,6 +121,10 @@ function explanation(): HTMLElement {
       term(
         'Finding',
         'One behaviour that somebody should look at, however many packets it took. It names who did what to whom, when, and the log rows that show it.',
+      ),
+      term(
+        'Incident',
+        'Findings of one client on one server that belong together: likely one story.',
       ),
       term(
         'Severity',
