@@ -1,4 +1,4 @@
--- Which functions that stop, restart or reprogram a controller were used, by whom?
+-- Who stopped, restarted or reprogrammed a controller?
 SELECT
   a.sensor,
   a.client,

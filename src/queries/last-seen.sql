@@ -1,4 +1,4 @@
--- When was each server asked last, and when did it answer last? The quietest first.
+-- When was each server asked last, and when did it answer last?
 SELECT
   sensor,
   server,

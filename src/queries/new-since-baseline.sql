@@ -1,4 +1,4 @@
--- What is done now that the baseline does not know: functions of a client on a server and unit?
+-- Which functions on which units does the baseline not know?
 SELECT
   a.sensor,
   a.protocol,

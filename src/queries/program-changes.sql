@@ -1,4 +1,4 @@
--- When was the program or the mode of a controller touched: uploads, downloads, stops, starts, restarts, files?
+-- When was a program, mode or file of a controller touched?
 SELECT
   datetime(minute, 'unixepoch') AS minute,
   sensor,

@@ -1,4 +1,4 @@
--- Which requests do controllers refuse, with which code, and how often?
+-- Which requests do controllers refuse, and with which code?
 SELECT
   sensor,
   server,

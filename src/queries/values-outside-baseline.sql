@@ -1,4 +1,4 @@
--- Which registers and coils had values that they never had while the baseline was learned?
+-- Which registers and coils had values never learned?
 SELECT
   p.sensor,
   p.server,

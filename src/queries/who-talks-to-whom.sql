@@ -1,4 +1,4 @@
--- Who talks to whom, how much, since when, and is it in the baseline?
+-- Who talks to whom, how much, since when, and was it learned?
 SELECT
   a.sensor,
   a.protocol,

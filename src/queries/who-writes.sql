@@ -1,4 +1,4 @@
--- Who changes something on which controller: writes, controls, programs, modes, restarts, files?
+-- Who changes something on which controller, and how often?
 SELECT
   sensor,
   client,

@@ -35,7 +35,7 @@ export interface SensorRow {
 }
 
 /** The traffic of one protocol. */
-export interface ProtocolRow {
+interface ProtocolRow {
   readonly protocol: string
   readonly exchanges: number
   readonly exceptions: number
@@ -43,7 +43,7 @@ export interface ProtocolRow {
 }
 
 /** One detector and whether it could see. */
-export interface CoverageRow {
+interface CoverageRow {
   readonly detector: string
   readonly status: string
   readonly reason: string | null
@@ -110,7 +110,7 @@ export interface BurstRow {
 }
 
 /** A log row behind a burst; `path` is a place in the block `paths`. A list, since there are so many. */
-export type EvidenceRow = readonly [
+type EvidenceRow = readonly [
   ts: number,
   path: number,
   line: number,

@@ -64,7 +64,7 @@ ORDER BY detector`,
   },
 ] as const
 
-const source = { type: 'frser-sqlite-datasource', uid: '${source}' } as const
+const source = { type: 'frser-sqlite-datasource', uid: `\${source}` } as const
 
 /** A dashboard for Grafana with the SQLite data source (frser-sqlite-datasource). */
 export function grafanaDashboard(): string {

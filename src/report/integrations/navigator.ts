@@ -56,7 +56,7 @@ function technique(
     score: worst + 1,
     comment: [
       `${found.length} ${found.length === 1 ? 'finding' : 'findings'}`,
-      `detectors: ${looking.join(', ')}`,
+      ...(looking.length > 0 ? [`detectors: ${looking.join(', ')}`] : []),
       ...(unseen.length > 0 ? [`not evaluated: ${unseen.join(', ')}`] : []),
     ].join('; '),
     showSubtechniques: id.includes('.'),
