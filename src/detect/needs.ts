@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { baselineTables } from '../baseline/tables.js'
 import type { Detector } from './detector.js'
 
 /** What a store has for detectors: fields of the logs, a baseline, roles of the policy. */
@@ -19,6 +20,8 @@ export const remedies: Readonly<Record<string, string>> = {
   dnp3: 'load dnp3.log',
   'dnp3.control': 'load dnp3_control.log (ICSNPP)',
   'dnp3.object': 'load dnp3_objects.log (ICSNPP)',
+  'dnp3.link': 'load otsift_dnp3.log (the bundled Zeek scripts)',
+  'dnp3.unanswered': 'load otsift_dnp3.log (the bundled Zeek scripts)',
   s7comm: 'load s7comm.log (ICSNPP)',
   's7comm.szl': 'load s7comm_read_szl.log (ICSNPP)',
   's7comm.block': 'load s7comm_upload_download.log (ICSNPP)',
@@ -63,6 +66,14 @@ export function available(db: Database.Database): Available {
   )
   const baselines = db.prepare('SELECT count(*) FROM baseline WHERE active = 1').pluck().get()
   if (Number(baselines) > 0) found.add('baseline')
+  for (const { name } of baselineTables(db)) {
+    const known = db
+      .prepare(
+        `SELECT 1 FROM baseline AS b JOIN baseline_${name} AS k ON k.baseline = b.id WHERE b.active = 1 LIMIT 1`,
+      )
+      .get()
+    if (known !== undefined) found.add(`baseline.${name}`)
+  }
   for (const role of db.prepare('SELECT DISTINCT role FROM policy_address').pluck().all()) {
     found.add(`policy.${String(role)}`)
   }
@@ -100,5 +111,12 @@ export function advice(detector: Pick<Detector, 'shows'>, has: Available): strin
 }
 
 function remedyFor(need: string): string {
-  return [...new Set(need.split('|').map((one) => remedies[one] ?? `provide ${one}`))].join(', or ')
+  return [...new Set(need.split('|').map(remedyOf))].join(', or ')
+}
+
+function remedyOf(need: string): string {
+  // A baseline that was learned before, or elsewhere, has not all that this otsift could learn.
+  if (need.startsWith('baseline.'))
+    return 'the baseline has none: learn or extend it from logs that do'
+  return remedies[need] ?? `provide ${need}`
 }
