@@ -5,6 +5,7 @@ import { detectCommand } from './detect.js'
 import { detectorsCommand } from './detectors.js'
 import { exportCommand } from './export.js'
 import { findingsCommand } from './findings.js'
+import { hostCommand } from './host.js'
 import { ingestCommand } from './ingest.js'
 import type { Output } from './options.js'
 import { policyCommand } from './policy.js'
@@ -27,6 +28,7 @@ export function commands(output: Output): CommandModule[] {
     baselineCommand(output),
     policyCommand(output),
     findingsCommand(output),
+    hostCommand(output),
     reportCommand(output),
     exportCommand(output),
     queryCommand(output),

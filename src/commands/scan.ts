@@ -75,7 +75,8 @@ export function scanCommand(output: Output) {
           )
         else
           output.stdout(
-            findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
+            findingsTable(findings, { incidents, look: output.look }) +
+              severitySummary(findings, incidents),
           )
         reportEarlier(db, args, output)
         if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
