@@ -96,7 +96,9 @@ if (!existsSync(join(shared, 'corpus'))) {
     }
   }
   if (kinds.length > 0) {
-    console.log('\n| case | kind of window | windows hit, by detector | missed |\n|---|---|---|---|')
+    console.log(
+      '\n| case | kind of window | windows hit, by detector | missed |\n|---|---|---|---|',
+    )
     for (const row of kinds) console.log(row)
   }
 }
