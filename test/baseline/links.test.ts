@@ -41,14 +41,11 @@ describe('a baseline', () => {
   })
 
   test('knows what carries a protocol, and nothing of other protocols', async () => {
-    const db = await learned(
-      Array(3).fill({ ...exchange, link_src: 1, link_dst: 10 }),
-      [
-        { proto: 'tcp', service: 'dnp3_tcp' },
-        { proto: 'udp', service: 'dnp3_udp', 'id.orig_h': '10.0.0.5' },
-        { proto: 'tcp', service: 'http', 'id.orig_h': '10.0.0.6' },
-      ],
-    )
+    const db = await learned(Array(3).fill({ ...exchange, link_src: 1, link_dst: 10 }), [
+      { proto: 'tcp', service: 'dnp3_tcp' },
+      { proto: 'udp', service: 'dnp3_udp', 'id.orig_h': '10.0.0.5' },
+      { proto: 'tcp', service: 'http', 'id.orig_h': '10.0.0.6' },
+    ])
     expect(all(db, 'SELECT client, protocol, transport, rows FROM learned_transport')).toEqual([
       { client: '10.0.0.1', protocol: 'dnp3', transport: 'tcp', rows: 1 },
       { client: '10.0.0.5', protocol: 'dnp3', transport: 'udp', rows: 1 },
