@@ -2,7 +2,7 @@
 title: Requests that get no answer
 level: medium
 attack: [T0814, T1691.001]
-reads: [v_ot, v_activity]
+reads: [v_ot, v_dnp3, v_s7comm, v_activity]
 needs: [dnp3.unanswered|s7comm]
 params:
   requests: {type: integer, default: 3, description: "unanswered requests of one client to one server within 60 s where no baseline tells"}
