@@ -48,6 +48,7 @@ const steps = [
   'szl',
   'active-hours',
   'identities',
+  'connections',
 ] as const
 
 /** Steps that read nothing but other tables of the baseline, by the table they fill. */
