@@ -37,7 +37,8 @@ export function detectCommand(output: Output) {
         const { runs, judged } = await runDetectors(db, args.db, { ...args, period })
         const findings = listFindings(db)
         const incidents = listIncidents(db)
-        if (args.json) output.stdout(`${JSON.stringify({ findings, incidents, detectors: runs })}\n`)
+        if (args.json)
+          output.stdout(`${JSON.stringify({ findings, incidents, detectors: runs })}\n`)
         else
           output.stdout(
             findingsTable(findings, { incidents }) + severitySummary(findings, incidents),

@@ -1,6 +1,18 @@
 import { loadDetectors } from '../detect/load.js'
-import { type Finding, findFindings, isOpen, listFindings, showFinding } from '../report/findings.js'
-import { findIncidents, grouped, type Incident, incidentStory, listIncidents } from '../report/incidents.js'
+import {
+  type Finding,
+  findFindings,
+  isOpen,
+  listFindings,
+  showFinding,
+} from '../report/findings.js'
+import {
+  findIncidents,
+  grouped,
+  type Incident,
+  incidentStory,
+  listIncidents,
+} from '../report/incidents.js'
 import { normalText } from '../report/normal.js'
 import { findingsTable, incidentsTable, severitySummary } from '../report/overview.js'
 import { findingStory } from '../report/story.js'
@@ -34,7 +46,8 @@ function listCommand(output: Output) {
         .option('incidents', {
           type: 'boolean',
           default: false,
-          describe: 'List only incidents: findings of one client on one server that belong together',
+          describe:
+            'List only incidents: findings of one client on one server that belong together',
         })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
     handler: (args) => {
@@ -79,7 +92,8 @@ function withIncident(findings: readonly Finding[], incidents: readonly Incident
 function showCommand(output: Output) {
   return define({
     command: 'show <id>',
-    describe: 'Show one finding: what, its rows, what to check, the SQL; or the findings of an incident',
+    describe:
+      'Show one finding: what, its rows, what to check, the SQL; or the findings of an incident',
     builder: (yargs) =>
       withDirectories(withDatabase(yargs)).positional('id', {
         type: 'string',

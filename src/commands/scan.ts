@@ -37,7 +37,9 @@ export function scanCommand(output: Output) {
           `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
         )
         if (args.json)
-          output.stdout(`${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`)
+          output.stdout(
+            `${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`,
+          )
         else
           output.stdout(
             findingsTable(findings, { incidents }) + severitySummary(findings, incidents),

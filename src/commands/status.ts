@@ -7,7 +7,8 @@ const queries = {
   logs: 'SELECT sensor, log, count(*) AS files, sum(rows) AS rows, sum(stored) AS stored, sum(rejected) AS rejected, min(first_ts) AS first_ts, max(last_ts) AS last_ts FROM v_ingest GROUP BY sensor, log ORDER BY sensor, log',
   rejected: 'SELECT path, line, reason FROM v_rejected ORDER BY path, line LIMIT 20',
   damaged: 'SELECT path, damage FROM v_ingest WHERE damage IS NOT NULL ORDER BY path',
-  coverage: 'SELECT detector, status, reason, remedy FROM v_coverage ORDER BY status DESC, detector',
+  coverage:
+    'SELECT detector, status, reason, remedy FROM v_coverage ORDER BY status DESC, detector',
   held: 'SELECT detector, sensor, why, min(ts_start) AS ts_start, max(ts_end) AS ts_end, sum(count) AS count FROM v_held_back GROUP BY detector, sensor, why ORDER BY min(ts_start), detector',
 } as const
 

@@ -8,8 +8,10 @@ export type Available = ReadonlySet<string>
 export const remedies: Readonly<Record<string, string>> = {
   baseline: 'learn one: otsift baseline learn',
   modbus: 'load modbus.log, modbus_detailed.log (ICSNPP) or otsift_modbus.log',
-  'modbus.unit': 'load modbus.log of Zeek 5.1 or later, modbus_detailed.log (ICSNPP) or otsift_modbus.log',
-  'modbus.request': 'load modbus.log of Zeek 5.1 or later, modbus_detailed.log (ICSNPP) or otsift_modbus.log',
+  'modbus.unit':
+    'load modbus.log of Zeek 5.1 or later, modbus_detailed.log (ICSNPP) or otsift_modbus.log',
+  'modbus.request':
+    'load modbus.log of Zeek 5.1 or later, modbus_detailed.log (ICSNPP) or otsift_modbus.log',
   'modbus.address': 'load modbus_detailed.log (ICSNPP) or otsift_modbus.log (`otsift zeek path`)',
   'modbus.values': 'load modbus_detailed.log (ICSNPP) or otsift_modbus.log (`otsift zeek path`)',
   'modbus.sub_function': 'load modbus_detailed.log (ICSNPP of 2025-09 or later)',

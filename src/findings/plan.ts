@@ -52,8 +52,19 @@ export function makePlan(db: Database.Database, options: DetectOptions): Plan {
     const blind = unmet(detector, has)
     if (blind) return { detector, hash, job: undefined, anew: false, blind, advice: undefined }
     const anew = known.get(detector.id) !== hash
-    const intervals = anew ? (whole ? [whole] : []) : asked(detector, dirty, beforeSilence, options.period)
-    return { detector, hash, job: { detector, params, intervals }, anew, blind, advice: advice(detector, has) }
+    const intervals = anew
+      ? whole
+        ? [whole]
+        : []
+      : asked(detector, dirty, beforeSilence, options.period)
+    return {
+      detector,
+      hash,
+      job: { detector, params, intervals },
+      anew,
+      blind,
+      advice: advice(detector, has),
+    }
   })
   // A run over a stretch of time leaves what arrived elsewhere to the next run.
   return { assignments, dirty: options.period === undefined ? dirty : [], covered: whole }

@@ -2,9 +2,9 @@ import type Database from 'better-sqlite3'
 import type { Job, Verdict } from '../detect/judge.js'
 import { FindingBuilder } from './build.js'
 import { explainEvents } from './explain.js'
-import { saveIncidents } from './save-incidents.js'
 import type { Assignment, Plan } from './plan.js'
 import { reopenChanged } from './reopen.js'
+import { saveIncidents } from './save-incidents.js'
 
 /** What to do about a detector that took too long or whose query failed. */
 const afterFailure =
@@ -116,6 +116,7 @@ function noteAbsent(db: Database.Database, present: ReadonlySet<string>): void {
     "UPDATE detector_run SET status = 'not evaluated', reason = ?, remedy = ?, hash = '' WHERE detector = ?",
   )
   for (const id of db.prepare('SELECT detector FROM detector_run').pluck().all()) {
-    if (!present.has(String(id))) note.run('its file was not there', 'give its directory with --detectors', id)
+    if (!present.has(String(id)))
+      note.run('its file was not there', 'give its directory with --detectors', id)
   }
 }

@@ -1,7 +1,7 @@
 /*---
 title: Modbus device silent after a command
 level: critical
-attack: [T0814]
+attack: [T0815, T0814]
 reads: [v_modbus, v_activity, function_risk, learned_function, learned_unanswered]
 needs: [modbus.request]
 params:
@@ -11,7 +11,7 @@ lookback: 660
 settle: 360
 shows: absence
 dedup: [client, server, unit]
-explains: [requests-unanswered]
+explains: [requests-unanswered, poll-missing]
 message: "{server} stopped answering after {function} from {client}: {count|read} of unit {unit} without a response"
 triage: Does the device still run its program? One in listen-only mode answers nobody until it is restarted by hand.
 falsepositives:
