@@ -44,13 +44,14 @@ export function incidentsOf(parts: readonly Part[]): Incident[] {
   const effects = sorted.filter(({ shows, client }) => shows !== 'deed' || client === null)
   const bySource = grouped(ofSources, ({ sensor, client }) => [sensor, client])
   const byServer = grouped(effects, ({ sensor, server }) => [sensor, server])
-  return [...bySource.values()].flatMap((own) =>
+  const found = [...bySource.values()].flatMap((own) =>
     [...new Set(own.flatMap(({ server }) => server ?? []))].flatMap((server) => {
       const { sensor, client } = own[0] as Part
       const target = { sensor, client: String(client), server }
       return incidentsAt(target, own, byServer.get(JSON.stringify([sensor, server])) ?? [])
     }),
   )
+  return found.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1))
 }
 
 interface Target {

@@ -25,6 +25,8 @@ tests:
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, every: 5, times: 300}
       - {at: 2, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, kind: request, every: 10, times: 150}
       - {client: 10.0.0.1, server: 10.0.0.3, unit: 1, function: 3, kind: request, every: 60, times: 60}
+  quiet, broadcasts:
+    rows: [{client: 10.0.0.1, server: 10.0.0.2, unit: 0, function: 16, kind: request, every: 5, times: 300}]
   quiet, a log that writes responses alone, each for its exchange:
     rows: [{client: 10.0.0.1, server: 10.0.0.2, log: modbus, function: 3, every: 5, times: 300}]
   quiet, it was learned that way:
@@ -40,6 +42,8 @@ WITH hours AS (
     sum(a.requests) AS requests, sum(a.responses) AS responses
   FROM v_activity AS a
   WHERE a.protocol IN ('modbus', 's7comm')
+    -- Nobody answers a broadcast.
+    AND coalesce(a.unit, 1) <> 0
     AND a.minute >= :since - 3600
     AND a.minute < :until + 3600
   GROUP BY a.minute - a.minute % 3600, a.sensor, a.protocol, a.client, a.server
