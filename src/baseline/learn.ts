@@ -49,6 +49,15 @@ const steps = [
   'active-hours',
   'identities',
   'connections',
+  'traffic',
+  'reads',
+  'reach',
+  'sessions',
+  'units',
+  'objects',
+  's7-versions',
+  'links',
+  'transports',
 ] as const
 
 /** Steps that read nothing but other tables of the baseline, by the table they fill. */
@@ -105,7 +114,10 @@ export function relearn(db: Database.Database, baseline: number): void {
     }
     const step = derived[name]
     if (step === undefined) continue
-    db.prepare(`DELETE FROM baseline_${name} WHERE baseline = ?`).run(baseline)
+    // What was imported for a pair as a whole, of any function, comes out of no table.
+    db.prepare(`DELETE FROM baseline_${name} WHERE baseline = ? AND function_code >= 0`).run(
+      baseline,
+    )
     const query = db.prepare(statement(import.meta.url, `./sql/learn-${step}.sql`))
     query.run({ baseline, from, to })
   }

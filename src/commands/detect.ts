@@ -4,8 +4,15 @@ import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { requireStore } from '../store/database.js'
 import { define } from './define.js'
-import { type Output, timeOption, withDatabase, withDetectors, withFindings } from './options.js'
-import { hasFinding, runDetectors, withStore } from './session.js'
+import {
+  type Output,
+  timeOption,
+  withDatabase,
+  withDetectors,
+  withFindings,
+  withPolicy,
+} from './options.js'
+import { hasFinding, runDetectors, takePolicy, withStore } from './session.js'
 
 /** `otsift detect`: run the detectors over what arrived, or over a stretch of time. */
 export function detectCommand(output: Output) {
@@ -13,7 +20,7 @@ export function detectCommand(output: Output) {
     command: 'detect',
     describe: 'Run the detectors over what is in the database',
     builder: (yargs) =>
-      withFindings(withDetectors(withDatabase(yargs)))
+      withPolicy(withFindings(withDetectors(withDatabase(yargs))))
         .option('since', {
           type: 'string',
           describe: 'Judge again from this time on',
@@ -34,6 +41,7 @@ export function detectCommand(output: Output) {
       }
       requireStore(args.db)
       await withStore(args.db, 'detect', async (db) => {
+        takePolicy(db, args)
         const { runs, judged } = await runDetectors(db, args.db, { ...args, period })
         const findings = listFindings(db)
         const incidents = listIncidents(db)

@@ -5,8 +5,15 @@ import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
 import { define } from './define.js'
-import { type Output, withDetectors, withFindings, withIngest, withRoles } from './options.js'
-import { hasFinding, ingestPaths, runDetectors, withStore } from './session.js'
+import {
+  type Output,
+  withDetectors,
+  withFindings,
+  withIngest,
+  withPolicy,
+  withRoles,
+} from './options.js'
+import { hasFinding, ingestPaths, runDetectors, takePolicy, withStore } from './session.js'
 
 /** `otsift scan`: read logs, run the detectors, print the findings. The nightly job. */
 export function scanCommand(output: Output) {
@@ -14,7 +21,7 @@ export function scanCommand(output: Output) {
     command: 'scan [paths..]',
     describe: 'Read logs, run the detectors, print the findings',
     builder: (yargs) =>
-      withRoles(withFindings(withDetectors(withIngest(yargs))))
+      withPolicy(withRoles(withFindings(withDetectors(withIngest(yargs)))))
         .positional('paths', {
           type: 'string',
           array: true,
@@ -25,6 +32,7 @@ export function scanCommand(output: Output) {
     handler: async (args) => {
       const { roles, paths } = rolesOf(args)
       await withStore(args.db, 'scan', async (db) => {
+        takePolicy(db, args)
         const read = await ingestPaths(db, [...args.paths, ...paths], args, output)
         for (const [role, addresses] of roles) setRole(db, role, addresses)
         const { runs, judged } = await runDetectors(db, args.db, args)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { type RunningZeek, startZeek } from '../capture/live.js'
 import { rolesOf, setRole } from '../config/roles.js'
 import { OtsiftError } from '../errors.js'
@@ -5,11 +6,21 @@ import { sensorName } from '../ingest/parse.js'
 import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, incidentsTable } from '../report/overview.js'
+import { printable } from '../report/text.js'
 import type { Database } from '../store/database.js'
+import { ArchivedLogs } from '../watch/archive.js'
+import type { WatchedDirectory } from '../watch/followed-logs.js'
 import { watch } from '../watch/watch.js'
 import { define } from './define.js'
-import { numberFrom, type Output, withDatabase, withDetectors, withRoles } from './options.js'
-import { runDetectors, withStore } from './session.js'
+import {
+  numberFrom,
+  type Output,
+  withDatabase,
+  withDetectors,
+  withPolicy,
+  withRoles,
+} from './options.js'
+import { runDetectors, takePolicy, withStore } from './session.js'
 
 const second = 1000
 /** Days of logs after which a baseline is proposed. */
@@ -22,12 +33,20 @@ export function watchCommand(output: Output) {
     command: 'watch [directories..]',
     describe: 'Follow the logs that Zeek is writing, and tell findings as they come',
     builder: (yargs) =>
-      withRoles(withDetectors(withDatabase(yargs)))
+      withPolicy(withRoles(withDetectors(withDatabase(yargs))))
         .positional('directories', {
           type: 'string',
           array: true,
           default: [] as string[],
-          describe: 'Directories of logs, such as /opt/zeek/logs/current',
+          describe:
+            'Directories of logs, such as /opt/zeek/logs/current; SENSOR=DIR names its sensor',
+        })
+        .option('archive', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [] as string[],
+          describe: 'Directory to which logs are rotated, found by itself beside current/',
         })
         .option('sensor', {
           type: 'string',
@@ -65,6 +84,7 @@ export function watchCommand(output: Output) {
       const zeek = args.interface === undefined ? undefined : startZeek(args.interface)
       try {
         await withStore(args.db, 'watch', (db) => {
+          takePolicy(db, args)
           for (const [role, addresses] of roles) setRole(db, role, addresses)
           return follow(db, { ...args, directories }, zeek, output)
         })
@@ -78,6 +98,7 @@ export function watchCommand(output: Output) {
 interface WatchArguments {
   readonly db: string
   readonly directories: readonly string[]
+  readonly archive: readonly string[]
   readonly sensor?: string | undefined
   readonly duration?: number | undefined
   readonly every: number
@@ -102,21 +123,35 @@ async function follow(
   })
   output.stderr('watching; stop with Ctrl-C\n')
   try {
-    await watch(db, zeek ? [...args.directories, zeek.directory] : args.directories, {
-      sensor: sensorName(args.sensor),
+    const paths = zeek ? [...args.directories, zeek.directory] : args.directories
+    const directories = paths.map((path) => watchedDirectory(path, args.sensor))
+    await watch(db, {
+      directories,
+      archives: args.archive.map(
+        (path) => new ArchivedLogs(db, watchedDirectory(path, args.sensor)),
+      ),
       every: args.every * second,
-      detectEvery: 5 * second,
-      detect: async () => {
-        await runDetectors(db, args.db, args)
-        news.tell()
+      detectEvery: Math.min(5, 5 * args.every) * second,
+      detect: async (turn) => {
+        await runDetectors(db, args.db, { ...args, turn })
+        await turn(() => news.tell())
       },
-      trouble: (path, error) => output.stderr(`otsift: ${path}: ${error.message}\n`),
+      trouble: (what, error) => output.stderr(printable(`otsift: ${what}: ${error.message}\n`)),
       signal: stop.signal,
     })
   } finally {
     clearTimeout(timer)
     await zeek?.stop()
   }
+}
+
+/** `SENSOR=DIR` or `DIR`; a directory whose own name has a `=` is one. */
+function watchedDirectory(text: string, sensor: string | undefined): WatchedDirectory {
+  const [, name, path] = /^([^=/]+)=(.+)$/.exec(text) ?? []
+  if (name === undefined || path === undefined || existsSync(text)) {
+    return { path: text, sensor: sensorName(sensor) }
+  }
+  return { path, sensor: sensorName(name) }
 }
 
 /** Prints findings that are new or have grown worse, and proposes a baseline once there is enough. */

@@ -20,7 +20,7 @@ interface Param {
 /** A case in a detector's header: rows through the real store, and what must be found in them. */
 export interface DetectorCase {
   readonly baseline?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
-  readonly policy?: Readonly<Record<string, readonly string[]>>
+  readonly policy?: Readonly<Record<string, unknown>>
   readonly params?: Readonly<Record<string, number | string>>
   readonly rows?: readonly Readonly<Record<string, unknown>>[]
   readonly expect?: readonly Readonly<Record<string, unknown>>[]
@@ -36,6 +36,8 @@ export interface Detector {
   readonly sql: string
   readonly title: string
   readonly level: Level
+  /** Of all that it finds, where the site policy says so. */
+  readonly fixedLevel?: Level
   readonly attack: readonly string[]
   readonly aliases: readonly string[]
   readonly reads: readonly string[]

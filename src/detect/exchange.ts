@@ -31,6 +31,8 @@ const detailColumns = [
   'mismatch',
   'reply',
   'iin',
+  'master',
+  'confirm',
   'rosctr',
   'version',
   'opcode',

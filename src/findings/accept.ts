@@ -101,8 +101,10 @@ function collect(db: Database.Database, finding: Decided, dedup: readonly string
      SELECT a.minute, a.sensor, a.protocol, a.client, a.server, coalesce(a.unit, -1), a.function_code,
        coalesce(a.sub_function, ''), a.action, a.exchanges, a.exceptions
      FROM v_activity AS a
-     JOIN finding_atom AS f ON f.detector = ? AND f.finding = ? AND f.minute = a.minute
-     WHERE a.sensor = ?${names.map((name) => ` AND a.${name} IS ?`).join('')}`,
+     WHERE a.minute IN (
+         SELECT f.minute - f.minute % 60 FROM finding_atom AS f WHERE f.detector = ? AND f.finding = ?
+       )
+       AND a.sensor = ?${names.map((name) => ` AND a.${name} IS ?`).join('')}`,
   ).run(finding.detector, finding.id, finding.sensor, ...wanted)
 }
 

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
+import { Context } from '../detect/context.js'
 import type { Detector } from '../detect/detector.js'
 import { holdBackReach, minutesBeforeSilence } from '../detect/hold-back.js'
 import { intervalsAround } from '../detect/intervals.js'
 import type { Job } from '../detect/judge.js'
 import { advice, available, type Blindness, unmet } from '../detect/needs.js'
 import { bindings, type Interval } from '../detect/query.js'
+import { settings } from '../detect/setting.js'
 import type { DetectOptions } from './detect.js'
 
 const minuteLength = 60
@@ -24,6 +25,11 @@ export interface Assignment {
   readonly advice: string | undefined
 }
 
+const switchedOff: Blindness = {
+  reason: 'the policy switches it off',
+  remedy: 'enable it in the policy',
+}
+
 /** What has to be judged by whom because of what arrived. */
 export interface Plan {
   readonly assignments: readonly Assignment[]
@@ -35,21 +41,25 @@ export interface Plan {
 
 /** Works out what each detector has to judge. */
 export function makePlan(db: Database.Database, options: DetectOptions): Plan {
-  const dirty = db.prepare('SELECT minute FROM dirty_minute').pluck().all() as number[]
+  // A run over a stretch of time leaves what arrived elsewhere to the next run.
+  const dirty = options.period === undefined ? claimDirty(db) : []
   const beforeSilence = minutesBeforeSilence(db, dirty)
   const whole = covered(db)
   const has = available(db)
-  const context = contextHash(db)
+  const context = new Context(db)
+  const site = settings(db)
   const known = new Map(
     db
       .prepare("SELECT detector, hash FROM detector_run WHERE status = 'evaluated'")
       .raw()
       .all() as [string, string][],
   )
-  const assignments = options.detectors.map((detector): Assignment => {
-    const params = bindings(detector, options.params?.[detector.id])
-    const hash = hashOf(detector, params, context)
-    const blind = unmet(detector, has)
+  const assignments = options.detectors.map((own): Assignment => {
+    const setting = site.get(own.id)
+    const detector = setting?.level ? { ...own, fixedLevel: setting.level } : own
+    const params = bindings(detector, { ...setting?.params, ...options.params?.[own.id] })
+    const hash = context.of(detector, params)
+    const blind = setting?.enabled === false ? switchedOff : unmet(detector, has)
     if (blind) return { detector, hash, job: undefined, anew: false, blind, advice: undefined }
     const anew = known.get(detector.id) !== hash
     const intervals = anew
@@ -66,8 +76,16 @@ export function makePlan(db: Database.Database, options: DetectOptions): Plan {
       advice: advice(detector, has),
     }
   })
-  // A run over a stretch of time leaves what arrived elsewhere to the next run.
-  return { assignments, dirty: options.period === undefined ? dirty : [], covered: whole }
+  return { assignments, dirty, covered: whole }
+}
+
+/** The minutes to judge; what arrives in them while they are judged makes them dirty again. */
+function claimDirty(db: Database.Database): number[] {
+  db.transaction(() => {
+    db.exec('INSERT OR IGNORE INTO judging_minute SELECT minute FROM dirty_minute')
+    db.exec('DELETE FROM dirty_minute')
+  })()
+  return db.prepare('SELECT minute FROM judging_minute').pluck().all() as number[]
 }
 
 function asked(
@@ -95,22 +113,4 @@ function covered(db: Database.Database): Interval | undefined {
   const row = db.prepare('SELECT min(minute) AS since, max(minute) AS until FROM log_minute').get()
   const { since, until } = row as { since: number | null; until: number | null }
   return since === null || until === null ? undefined : { since, until: until + minuteLength }
-}
-
-/** Whatever may change what a detector finds in the same rows: the baseline, the policy, the risk table. */
-function contextHash(db: Database.Database): string {
-  const rows = [
-    db.prepare('SELECT id FROM baseline WHERE active = 1').all(),
-    db.prepare('SELECT * FROM policy_address').all(),
-    db.prepare("SELECT value FROM meta WHERE key = 'views'").all(),
-  ]
-  return JSON.stringify(rows)
-}
-
-function hashOf(detector: Detector, params: object, context: string): string {
-  const { tests: _tests, path: _path, ...own } = detector
-  return createHash('sha256')
-    .update(JSON.stringify([own, params, context]))
-    .digest('hex')
-    .slice(0, 16)
 }

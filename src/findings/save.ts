@@ -4,6 +4,7 @@ import { FindingBuilder } from './build.js'
 import { explainEvents } from './explain.js'
 import type { Assignment, Plan } from './plan.js'
 import { reopenChanged } from './reopen.js'
+import { reviseFindings } from './revise.js'
 import { saveIncidents } from './save-incidents.js'
 
 /** What to do about a detector that took too long or whose query failed. */
@@ -38,7 +39,8 @@ export function saveVerdicts(
   noteAbsent(db, new Set(detectors.map((detector) => detector.id)))
   explainEvents(db, detectors)
   saveIncidents(db, detectors)
-  const clean = db.prepare('DELETE FROM dirty_minute WHERE minute = ?')
+  reviseFindings(db)
+  const clean = db.prepare('DELETE FROM judging_minute WHERE minute = ?')
   for (const minute of plan.dirty) clean.run(minute)
   return judged
 }

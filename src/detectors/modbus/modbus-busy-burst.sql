@@ -11,6 +11,7 @@ lookback: 60
 settle: 60
 shows: effect
 dedup: [server]
+explains: [error-rate-rise]
 message: "{server} is busy: {count|exception} 5 or 6 within minutes, {per_minute} or more in one"
 triage: Who loads {server}? Look for floods, program transfers and new clients at that time.
 falsepositives:

@@ -11,6 +11,7 @@ lookback: 3600
 settle: 3600
 shows: effect
 dedup: [server]
+explains: [error-rate-rise]
 message: "{server} reports failures: {count|exception} such as {code} (4 device failure, 8 memory parity, 10 and 11 gateway without device)"
 triage: Is the device, or the serial line behind the gateway, broken? If not, what was it asked just before?
 falsepositives:

@@ -11,6 +11,7 @@ lookback: 60
 settle: 60
 shows: effect
 dedup: [client, server]
+explains: [error-rate-rise]
 message: "{count|exception} from {server} to {client}, {per_minute} or more within a minute"
 triage: Which addresses and functions does the client ask for? A scan walks; a misconfigured HMI repeats.
 falsepositives:
