@@ -31,7 +31,8 @@ describe('what a place can show', () => {
 })
 
 describe('a table on a terminal', () => {
-  const laidOut = (width: number, colour = false) => fitted(columns, rows, { width, colour }, giving)
+  const laidOut = (width: number, colour = false) =>
+    fitted(columns, rows, { width, colour }, giving)
 
   test.each([44, 60, 80, 120])('is never wider than %d characters and loses no word', (width) => {
     const text = laidOut(width)
