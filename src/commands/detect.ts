@@ -1,6 +1,8 @@
 import { OtsiftError } from '../errors.js'
 import { listFindings } from '../report/findings.js'
+import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
+import { configuredSinks } from '../sinks/configured.js'
 import { requireStore } from '../store/database.js'
 import { define } from './define.js'
 import {
@@ -41,11 +43,17 @@ export function detectCommand(output: Output) {
       requireStore(args.db)
       await withStore(args.db, 'detect', async (db) => {
         takePolicy(db, args)
+        configuredSinks(db)
         const { runs, judged } = await runDetectors(db, args.db, { ...args, period })
         const findings = listFindings(db)
-        if (args.json) output.stdout(`${JSON.stringify({ findings, detectors: runs })}\n`)
-        else output.stdout(findingsTable(findings) + severitySummary(findings))
-        if (hasFinding(findings, judged, args.failOn)) process.exitCode = 1
+        const incidents = listIncidents(db)
+        if (args.json)
+          output.stdout(`${JSON.stringify({ findings, incidents, detectors: runs })}\n`)
+        else
+          output.stdout(
+            findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
+          )
+        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
       })
     },
   })

@@ -1,9 +1,12 @@
 import { rolesOf, setRole } from '../config/roles.js'
 import type { IngestResult } from '../ingest/run.js'
 import { listFindings } from '../report/findings.js'
+import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
+import { configuredSinks } from '../sinks/configured.js'
 import { define } from './define.js'
+import { sendWaiting } from './deliver.js'
 import { learnEarlier, paramsOf, reportEarlier, takeEarlier, withEarlier } from './earlier.js'
 import {
   type Output,
@@ -14,6 +17,9 @@ import {
   withRoles,
 } from './options.js'
 import { hasFinding, ingestPaths, runDetectors, takePolicy, withStore } from './session.js'
+
+/** Seconds that a nightly job waits for sinks; what is left is sent by the next run. */
+const deliverySeconds = 60
 
 /** `otsift scan`: read logs, run the detectors, print the findings. The nightly job. */
 export function scanCommand(output: Output) {
@@ -49,11 +55,14 @@ export function scanCommand(output: Output) {
           learnEarlier(db, args, { from: read.from, to: read.to }, output)
           return
         }
+        configuredSinks(db)
         const { runs, judged } = await runDetectors(db, args.db, {
           ...args,
           params: paramsOf(args),
         })
+        await sendWaiting(db, deliverySeconds, output)
         const findings = listFindings(db)
+        const incidents = listIncidents(db)
         tellRead(read, output)
         const blind = runs.filter((run) => run.status !== 'evaluated')
         const covered = `${runs.length - blind.length} of ${runs.length} detectors evaluated`
@@ -61,10 +70,16 @@ export function scanCommand(output: Output) {
           `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
         )
         if (args.json)
-          output.stdout(`${JSON.stringify({ read: summary(read), findings, detectors: runs })}\n`)
-        else output.stdout(findingsTable(findings) + severitySummary(findings))
+          output.stdout(
+            `${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`,
+          )
+        else
+          output.stdout(
+            findingsTable(findings, { incidents, look: output.look }) +
+              severitySummary(findings, incidents),
+          )
         reportEarlier(db, args, output)
-        if (hasFinding(findings, judged, args.failOn)) process.exitCode = 1
+        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
       })
     },
   })

@@ -1,5 +1,5 @@
 /** Severity as the policy writes it. */
-type PolicyLevel = 'info' | 'low' | 'medium' | 'high' | 'critical'
+export type PolicyLevel = 'info' | 'low' | 'medium' | 'high' | 'critical'
 
 /** A host of the plant, or a unit behind one. */
 interface Tagged {
@@ -108,5 +108,6 @@ export interface Policy {
   readonly zones?: Readonly<Record<string, Zone>>
   readonly detectors?: Readonly<Record<string, DetectorSetting>>
   readonly suppressions?: readonly PolicySuppression[]
+  /** As `sinks/` reads them. */
   readonly sinks?: Readonly<Record<string, unknown>>
 }

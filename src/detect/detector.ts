@@ -1,3 +1,9 @@
+/**
+ * What a detector's rows show: something a client did, something that happened to a server or on the way, or that
+ * messages are missing. Only deeds make an incident; absence proves nothing while the sensor is blind.
+ */
+export type Shows = 'deed' | 'effect' | 'absence'
+
 /** How bad a finding is. */
 export type Level = 'info' | 'low' | 'medium' | 'high' | 'critical'
 
@@ -42,6 +48,7 @@ export interface Detector {
   /** Seconds after a moment that decide about it. */
   readonly settle: number
   readonly dedup: readonly string[]
+  readonly shows: Shows
   readonly explains: readonly string[]
   readonly message: string
   readonly triage: string

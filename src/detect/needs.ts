@@ -1,21 +1,27 @@
 import type Database from 'better-sqlite3'
+import { baselineTables } from '../baseline/tables.js'
 import type { Detector } from './detector.js'
 
 /** What a store has for detectors: fields of the logs, a baseline, roles of the policy. */
 export type Available = ReadonlySet<string>
 
-const remedies: Readonly<Record<string, string>> = {
+/** What to load or configure for each thing a detector may need. */
+export const remedies: Readonly<Record<string, string>> = {
   baseline: 'learn one: otsift baseline learn',
-  modbus: 'load modbus.log or modbus_detailed.log',
-  'modbus.unit': 'load modbus.log of Zeek 5.1 or later, or modbus_detailed.log (ICSNPP)',
-  'modbus.request': 'load modbus.log of Zeek 5.1 or later, or modbus_detailed.log (ICSNPP)',
-  'modbus.address': 'load modbus_detailed.log (ICSNPP)',
-  'modbus.values': 'load modbus_detailed.log (ICSNPP)',
+  modbus: 'load modbus.log, modbus_detailed.log (ICSNPP) or otsift_modbus.log',
+  'modbus.unit':
+    'load modbus.log of Zeek 5.1 or later, modbus_detailed.log (ICSNPP) or otsift_modbus.log',
+  'modbus.request':
+    'load modbus.log of Zeek 5.1 or later, modbus_detailed.log (ICSNPP) or otsift_modbus.log',
+  'modbus.address': 'load modbus_detailed.log (ICSNPP) or otsift_modbus.log (`otsift zeek path`)',
+  'modbus.values': 'load modbus_detailed.log (ICSNPP) or otsift_modbus.log (`otsift zeek path`)',
   'modbus.sub_function': 'load modbus_detailed.log (ICSNPP of 2025-09 or later)',
   'modbus.identity': 'load modbus_read_device_identification.log (ICSNPP)',
   dnp3: 'load dnp3.log',
   'dnp3.control': 'load dnp3_control.log (ICSNPP)',
   'dnp3.object': 'load dnp3_objects.log (ICSNPP)',
+  'dnp3.link': 'load otsift_dnp3.log (the bundled Zeek scripts)',
+  'dnp3.unanswered': 'load otsift_dnp3.log (the bundled Zeek scripts)',
   s7comm: 'load s7comm.log (ICSNPP)',
   's7comm.szl': 'load s7comm_read_szl.log (ICSNPP)',
   's7comm.block': 'load s7comm_upload_download.log (ICSNPP)',
@@ -23,6 +29,7 @@ const remedies: Readonly<Record<string, string>> = {
   's7comm-plus': 'load s7comm_plus.log (ICSNPP)',
   cotp: 'load cotp.log (ICSNPP)',
   conn: 'load conn.log',
+  'conn.mac': 'load conn.log with MAC addresses (@load policy/protocols/conn/mac-logging)',
   weird: 'load weird.log',
   analyzer: 'load analyzer.log, or dpd.log before Zeek 8',
   capture_loss: 'load capture_loss.log',
@@ -60,6 +67,14 @@ export function available(db: Database.Database): Available {
   )
   const baselines = db.prepare('SELECT count(*) FROM baseline WHERE active = 1').pluck().get()
   if (Number(baselines) > 0) found.add('baseline')
+  for (const { name } of baselineTables(db)) {
+    const known = db
+      .prepare(
+        `SELECT 1 FROM baseline AS b JOIN baseline_${name} AS k ON k.baseline = b.id WHERE b.active = 1 LIMIT 1`,
+      )
+      .get()
+    if (known !== undefined) found.add(`baseline.${name}`)
+  }
   for (const role of db.prepare('SELECT DISTINCT role FROM policy_address').pluck().all()) {
     found.add(`policy.${String(role)}`)
   }
@@ -69,20 +84,40 @@ export function available(db: Database.Database): Available {
   return found
 }
 
+/** Why a detector cannot be evaluated, and what to load or configure to change that. */
+export interface Blindness {
+  readonly reason: string
+  readonly remedy: string
+}
+
 /** Why a detector cannot be evaluated and what would change that; `undefined` when it can. */
-export function unmet(detector: Detector, has: Available): string | undefined {
-  const protocol = detector.folder === 'ot' || detector.needs.length > 0 ? [] : [detector.folder]
-  const missing = [...protocol, ...detector.needs].filter(
-    (need) => !need.split('|').some((one) => has.has(one)),
-  )
+export function unmet(detector: Detector, has: Available): Blindness | undefined {
+  const missing = needsOf(detector).filter((need) => !need.split('|').some((one) => has.has(one)))
   if (missing.length === 0) return undefined
-  return missing
-    .map((need) => {
-      const remedy = need
-        .split('|')
-        .map((one) => remedies[one] ?? `provide ${one}`)
-        .join(', or ')
-      return `no ${need.split('|').join(' or ')}: ${remedy}`
-    })
-    .join('; ')
+  return {
+    reason: missing.map((need) => `no ${need.split('|').join(' or ')}`).join('; '),
+    remedy: [...new Set(missing.map(remedyFor))].join('; '),
+  }
+}
+
+/** What a detector needs: what its header says, or else the protocol it lies under. */
+export function needsOf(detector: Pick<Detector, 'folder' | 'needs'>): readonly string[] {
+  return detector.folder === 'ot' || detector.needs.length > 0 ? detector.needs : [detector.folder]
+}
+
+/** What would let a detector that is evaluated see better. */
+export function advice(detector: Pick<Detector, 'shows'>, has: Available): string | undefined {
+  if (detector.shows !== 'absence' || has.has('capture_loss')) return undefined
+  return `${remedies.capture_loss}, so that it holds back while packets are lost`
+}
+
+function remedyFor(need: string): string {
+  return [...new Set(need.split('|').map(remedyOf))].join(', or ')
+}
+
+function remedyOf(need: string): string {
+  // A baseline that was learned before, or elsewhere, has not all that this otsift could learn.
+  if (need.startsWith('baseline.'))
+    return 'the baseline has none: learn or extend it from logs that do'
+  return remedies[need] ?? `provide ${need}`
 }

@@ -1,11 +1,13 @@
 import type Database from 'better-sqlite3'
 import { Context } from '../detect/context.js'
 import type { Detector } from '../detect/detector.js'
+import { holdBackReach, minutesBeforeSilence } from '../detect/hold-back.js'
 import { intervalsAround } from '../detect/intervals.js'
 import type { Job } from '../detect/judge.js'
-import { available, unmet } from '../detect/needs.js'
+import { advice, available, type Blindness, unmet } from '../detect/needs.js'
 import { bindings, type Interval } from '../detect/query.js'
 import { settings } from '../detect/setting.js'
+import { prunedBefore } from '../store/prune.js'
 import type { DetectOptions } from './detect.js'
 
 const minuteLength = 60
@@ -18,7 +20,17 @@ export interface Assignment {
   readonly job: Job | undefined
   /** It changed or runs for the first time: all that it found before is to be dropped. */
   readonly anew: boolean
-  readonly reason: string | undefined
+  /** Before this time, in epoch seconds, what it found stands: rows that it would have to see are pruned. */
+  readonly from: number
+  /** Why it cannot judge, and what would change that. */
+  readonly blind: Blindness | undefined
+  /** What would let it see better. */
+  readonly advice: string | undefined
+}
+
+const switchedOff: Blindness = {
+  reason: 'the policy switches it off',
+  remedy: 'enable it in the policy',
 }
 
 /** What has to be judged by whom because of what arrived. */
@@ -32,9 +44,12 @@ export interface Plan {
 
 /** Works out what each detector has to judge. */
 export function makePlan(db: Database.Database, options: DetectOptions): Plan {
-  const dirty = db.prepare('SELECT minute FROM dirty_minute').pluck().all() as number[]
+  // A run over a stretch of time leaves what arrived elsewhere to the next run.
+  const dirty = options.period === undefined ? claimDirty(db) : []
+  const beforeSilence = minutesBeforeSilence(db, dirty)
   const whole = covered(db)
   const has = available(db)
+  const pruned = prunedBefore(db, 'messages', 'rollups', 'findings')
   const context = new Context(db)
   const site = settings(db)
   const known = new Map(
@@ -48,24 +63,57 @@ export function makePlan(db: Database.Database, options: DetectOptions): Plan {
     const detector = setting?.level ? { ...own, fixedLevel: setting.level } : own
     const params = bindings(detector, { ...setting?.params, ...options.params?.[own.id] })
     const hash = context.of(detector, params)
-    const off = setting?.enabled === false ? 'the policy switches it off' : undefined
-    const reason = off ?? unmet(detector, has)
-    if (reason !== undefined) return { detector, hash, job: undefined, anew: false, reason }
+    const blind = setting?.enabled === false ? switchedOff : unmet(detector, has)
+    if (blind)
+      return { detector, hash, job: undefined, anew: false, from: 0, blind, advice: undefined }
     const anew = known.get(detector.id) !== hash
-    const intervals = anew ? (whole ? [whole] : []) : asked(detector, dirty, options.period)
-    return { detector, hash, job: { detector, params, intervals }, anew, reason }
+    const wanted = anew
+      ? whole
+        ? [whole]
+        : []
+      : asked(detector, dirty, beforeSilence, options.period)
+    const from = judgeable(detector, pruned)
+    const intervals = wanted
+      .map(({ since, until }) => ({ since: Math.max(since, from), until }))
+      .filter(({ since, until }) => since < until)
+    return {
+      detector,
+      hash,
+      job: { detector, params, intervals },
+      anew,
+      from,
+      blind,
+      advice: advice(detector, has),
+    }
   })
-  // A run over a stretch of time leaves what arrived elsewhere to the next run.
-  return { assignments, dirty: options.period === undefined ? dirty : [], covered: whole }
+  return { assignments, dirty, covered: whole }
+}
+
+/** The minutes to judge; what arrives in them while they are judged makes them dirty again. */
+function claimDirty(db: Database.Database): number[] {
+  db.transaction(() => {
+    db.exec('INSERT OR IGNORE INTO judging_minute SELECT minute FROM dirty_minute')
+    db.exec('DELETE FROM dirty_minute')
+  })()
+  return db.prepare('SELECT minute FROM judging_minute').pluck().all() as number[]
+}
+
+/** The first moment whose truth lies in what was not pruned, in whole minutes. */
+function judgeable({ lookback }: Detector, pruned: number): number {
+  return pruned === 0 ? 0 : Math.ceil((pruned + lookback) / minuteLength) * minuteLength
 }
 
 function asked(
   detector: Detector,
   dirty: readonly number[],
+  beforeSilence: readonly number[],
   period: Interval | undefined,
 ): Interval[] {
   if (period) return [wholeMinutes(period)]
-  return intervalsAround(dirty, detector.lookback, detector.settle)
+  const { lookback, settle } = detector
+  if (detector.shows !== 'absence') return intervalsAround(dirty, lookback, settle)
+  const reach = [lookback, settle].map((own) => Math.max(own, holdBackReach))
+  return intervalsAround([...dirty, ...beforeSilence], reach[0] ?? 0, reach[1] ?? 0)
 }
 
 function wholeMinutes({ since, until }: Interval): Interval {

@@ -81,7 +81,7 @@ WHERE b.active = 1;
 CREATE VIEW learned_writer AS
 SELECT
   w.sensor, w.protocol, w.client, w.server, nullif(w.unit, -1) AS unit, w.point_table, w.low, w.high,
-  w.exchanges
+  w.exchanges, w.hours, w.learned_days
 FROM baseline AS b
 CROSS JOIN baseline_writer AS w ON w.baseline = b.id
 WHERE b.active = 1
@@ -146,8 +146,9 @@ WHERE b.active = 1;
 
 CREATE VIEW v_baseline_register AS
 SELECT
-  b.name AS baseline, p.sensor, p.protocol, p.server, nullif(p.unit, -1) AS unit, p.point_table,
-  p.address, p.n, p.min, p.max, p.mean, p.deviation, p.largest_step, p.largest_rate, p.longest_run,
+  b.name AS baseline, b.revision, b.active, p.sensor, p.protocol, p.server,
+  nullif(p.unit, -1) AS unit, p.point_table, p.address, p.n, p.min, p.max, p.mean,
+  p.deviation AS standard_deviation, p.largest_step, p.largest_rate, p.longest_run,
   p.changes
 FROM baseline AS b
 CROSS JOIN baseline_point AS p ON p.baseline = b.id;

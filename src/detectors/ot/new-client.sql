@@ -6,7 +6,7 @@ aliases: [UNAUTHORIZED_CLIENT, ROGUE_MODBUS_MASTER, UNAUTHORIZED_DNP3_MASTER]
 reads: [v_activity, v_series]
 needs: [baseline|policy.client]
 dedup: [protocol, client]
-explains: [new-pair, new-server, new-function, new-command, new-address, unauthorised-write, modbus-second-writer]
+explains: [new-pair, new-server, new-function, new-command, new-address, unauthorised-write, modbus-second-writer, modbus-new-unit, ot-conversation-surfaces]
 message: "{client} is a new {protocol} client: {count|exchange}, first with {server}; neither the baseline nor the policy knows it"
 triage: Who owns {client}? A controller or an office machine that turns client is an intrusion until shown otherwise.
 falsepositives:

@@ -6,6 +6,7 @@ aliases: [UNAUTHORIZED_FUNCTION_CODE, NEW_FUNCTION_CODE, ANOMALOUS_FUNCTION_CODE
 reads: [v_activity]
 needs: [baseline]
 dedup: [protocol, client, server, function_code, sub_function]
+explains: [function-share-shift, write-share-rise, modbus-slow-write]
 message: "{client} uses {function} on {server}, {count|time}; the baseline has this pair, but not this function"
 triage: Does the function change something? Then ask the owner of {client} before anything else.
 falsepositives:
