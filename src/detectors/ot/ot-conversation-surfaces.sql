@@ -11,6 +11,7 @@ params:
   habit: {type: integer, default: 2, description: earlier pieces of the same connection within a day that make it one that is often silent}
 lookback: 86460
 settle: 960
+shows: effect
 dedup: [protocol, client, server]
 explains: [ot-connection-takeover]
 message: "{count|piece} of a {protocol} conversation between {client} and {server} came into the sensor's sight for moments, without beginning or end, and nothing else of the two: it was led past the sensor, or somebody spoke into it"
