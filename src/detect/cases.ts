@@ -2,6 +2,7 @@ import { stringify } from 'yaml'
 import { applyPolicy } from '../config/apply.js'
 import { parsePolicy } from '../config/load.js'
 import { Checkpoints } from '../ingest/checkpoint.js'
+import { workOutSite } from '../site/work-out.js'
 import type { Database } from '../store/database.js'
 import { openStore } from '../store/database.js'
 import { FactWriter } from '../store/write.js'
@@ -101,6 +102,7 @@ function fill(db: Database, one: DetectorCase): void {
   writer.flush()
   fillBaseline(db, one.baseline)
   if (one.policy) applyPolicy(db, parsePolicy('policy', stringify(policyOf(one.policy))))
+  workOutSite(db)
 }
 
 /** A policy as in its file; a role may be named like the need of a detector: client for clients. */

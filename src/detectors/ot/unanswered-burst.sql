@@ -61,6 +61,8 @@ unanswered AS (
   FROM doubtful AS d
   JOIN v_dnp3 AS m
     ON m.ts >= d.minute
+    AND m.ts >= :since - 120
+    AND m.ts < :until + 120
     AND m.ts < d.minute + 60
     AND m.sensor = d.sensor
     AND m.client = d.client
@@ -76,6 +78,8 @@ unanswered AS (
   FROM doubtful AS d
   JOIN v_s7comm AS m
     ON m.ts >= d.minute
+    AND m.ts >= :since - 120
+    AND m.ts < :until + 120
     AND m.ts < d.minute + 60
     AND m.sensor = d.sensor
     AND m.client = d.client
