@@ -4,7 +4,7 @@ import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
-import { configuredSinks } from '../sinks/configured.js'
+import { registerSinks } from '../sinks/configured.js'
 import { define } from './define.js'
 import { sendWaiting } from './deliver.js'
 import {
@@ -15,6 +15,7 @@ import {
   withPolicy,
   withRoles,
 } from './options.js'
+import { scanSummary } from './scan-summary.js'
 import { hasFinding, ingestPaths, runDetectors, takePolicy, withStore } from './session.js'
 
 /** Seconds that a nightly job waits for sinks; what is left is sent by the next run. */
@@ -33,15 +34,22 @@ export function scanCommand(output: Output) {
           default: [] as string[],
           describe: 'Logs, directories, archives, patterns, or - for standard input',
         })
+        .option('summary', {
+          type: 'boolean',
+          default: false,
+          describe: 'Print one line of JSON for a scheduler, in place of the findings',
+        })
         .example('$0 scan /opt/zeek/logs/2026-11-19', 'the nightly job'),
     handler: async (args) => {
       const { roles, paths } = rolesOf(args)
       await withStore(args.db, 'scan', async (db) => {
+        const begun = new Date()
         takePolicy(db, args)
+        registerSinks(db)
         const read = await ingestPaths(db, [...args.paths, ...paths], args, output)
         for (const [role, addresses] of roles) setRole(db, role, addresses)
-        configuredSinks(db)
-        const { runs, judged } = await runDetectors(db, args.db, args)
+        const detected = await runDetectors(db, args.db, args)
+        const { runs, judged } = detected
         await sendWaiting(db, deliverySeconds, output)
         const findings = listFindings(db)
         const incidents = listIncidents(db)
@@ -51,7 +59,10 @@ export function scanCommand(output: Output) {
         output.stderr(
           `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
         )
-        if (args.json)
+        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
+        if (args.summary)
+          output.stdout(`${JSON.stringify(scanSummary(db, begun, read, detected, findings))}\n`)
+        else if (args.json)
           output.stdout(
             `${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`,
           )
@@ -59,7 +70,6 @@ export function scanCommand(output: Output) {
           output.stdout(
             findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
           )
-        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
       })
     },
   })
