@@ -53,7 +53,8 @@ writeFileSync(policy, `sinks: {bench: {url: "http://127.0.0.1:${receiver.address
 const args = ['dist/cli.js', 'watch', logs, '--db', path, '--policy', policy]
 const watch = spawn('node', args, { stdio: ['ignore', 'ignore', 'inherit'] })
 const ended = new Promise((resolve) => watch.once('exit', resolve))
-await sleep(3000)
+// The first detection, over nothing, is not idleness.
+await sleep(12_000)
 
 const idle = await processor(seconds)
 const latency = await latencies()
