@@ -49,6 +49,7 @@ const steps = [
   'szl',
   'active-hours',
   'identities',
+  'connections',
   'traffic',
   'reads',
   'reach',

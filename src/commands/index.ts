@@ -5,8 +5,10 @@ import { detectCommand } from './detect.js'
 import { detectorsCommand } from './detectors.js'
 import { exportCommand } from './export.js'
 import { findingsCommand } from './findings.js'
+import { hostCommand } from './host.js'
 import { ingestCommand } from './ingest.js'
 import type { Output } from './options.js'
+import { policyCommand } from './policy.js'
 import { pruneCommand } from './prune.js'
 import { queryCommand } from './query.js'
 import { reportCommand } from './report.js'
@@ -24,7 +26,9 @@ export function commands(output: Output): CommandModule[] {
     watchCommand(output),
     deliverCommand(output),
     baselineCommand(output),
+    policyCommand(output),
     findingsCommand(output),
+    hostCommand(output),
     reportCommand(output),
     exportCommand(output),
     queryCommand(output),

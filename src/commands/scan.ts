@@ -7,6 +7,7 @@ import { printable } from '../report/text.js'
 import { registerSinks } from '../sinks/configured.js'
 import { define } from './define.js'
 import { sendWaiting } from './deliver.js'
+import { learnEarlier, paramsOf, reportEarlier, takeEarlier, withEarlier } from './earlier.js'
 import {
   type Output,
   withDetectors,
@@ -27,12 +28,19 @@ export function scanCommand(output: Output) {
     command: 'scan [paths..]',
     describe: 'Read logs, run the detectors, print the findings',
     builder: (yargs) =>
-      withPolicy(withRoles(withFindings(withDetectors(withIngest(yargs)))))
+      withEarlier(withPolicy(withRoles(withFindings(withDetectors(withIngest(yargs))))))
         .positional('paths', {
           type: 'string',
           array: true,
           default: [] as string[],
           describe: 'Logs, directories, archives, patterns, or - for standard input',
+        })
+        .option('pcap', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [] as string[],
+          describe: 'Capture to read, the same as a path; may be given again',
         })
         .option('summary', {
           type: 'boolean',
@@ -46,9 +54,16 @@ export function scanCommand(output: Output) {
         const begun = new Date()
         takePolicy(db, args)
         registerSinks(db)
-        const read = await ingestPaths(db, [...args.paths, ...paths], args, output)
+        takeEarlier(db, args)
+        const given = [...args.paths, ...paths, ...args.pcap]
+        const read = await ingestPaths(db, given, args, output)
         for (const [role, addresses] of roles) setRole(db, role, addresses)
-        const detected = await runDetectors(db, args.db, args)
+        if (args.baselineMode) {
+          tellRead(read, output)
+          learnEarlier(db, args, { from: read.from, to: read.to }, output)
+          return
+        }
+        const detected = await runDetectors(db, args.db, { ...args, params: paramsOf(args) })
         const { runs, judged } = detected
         await sendWaiting(db, deliverySeconds, output)
         const findings = listFindings(db)
@@ -68,8 +83,10 @@ export function scanCommand(output: Output) {
           )
         else
           output.stdout(
-            findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
+            findingsTable(findings, { incidents, look: output.look }) +
+              severitySummary(findings, incidents),
           )
+        reportEarlier(db, args, output)
       })
     },
   })

@@ -156,11 +156,12 @@ export function runDetectors(
     readonly timeout: number
     readonly period?: Interval | undefined
     readonly turn?: DetectOptions['turn']
+    readonly params?: DetectOptions['params']
   },
 ): Promise<DetectResult> {
   const detectors: Detector[] = loadDetectors(options.detectors)
-  const { timeout, period, turn } = options
-  return detect(db, { detectors, path, timeout, period, turn })
+  const { timeout, period, turn, params } = options
+  return detect(db, { detectors, path, timeout, period, turn, params })
 }
 
 /**

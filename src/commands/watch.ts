@@ -16,6 +16,14 @@ import { type Turn, watch } from '../watch/watch.js'
 import { define } from './define.js'
 import { troubleLine } from './deliver.js'
 import {
+  type EarlierArguments,
+  learnEarlier,
+  paramsOf,
+  reportEarlier,
+  takeEarlier,
+  withEarlier,
+} from './earlier.js'
+import {
   numberFrom,
   type Output,
   withDatabase,
@@ -36,7 +44,7 @@ export function watchCommand(output: Output) {
     command: 'watch [directories..]',
     describe: 'Follow the logs that Zeek is writing, and tell findings as they come',
     builder: (yargs) =>
-      withPolicy(withRoles(withDetectors(withDatabase(yargs))))
+      withEarlier(withPolicy(withRoles(withDetectors(withDatabase(yargs)))))
         .positional('directories', {
           type: 'string',
           array: true,
@@ -88,6 +96,7 @@ export function watchCommand(output: Output) {
       try {
         await withStore(args.db, 'watch', (db) => {
           takePolicy(db, args)
+          takeEarlier(db, args)
           for (const [role, addresses] of roles) setRole(db, role, addresses)
           return follow(db, { ...args, directories }, zeek, output)
         })
@@ -98,7 +107,7 @@ export function watchCommand(output: Output) {
   })
 }
 
-interface WatchArguments {
+interface WatchArguments extends EarlierArguments {
   readonly db: string
   readonly directories: readonly string[]
   readonly archive: readonly string[]
@@ -137,13 +146,16 @@ async function follow(
       every: args.every * second,
       detectEvery: Math.min(5, 5 * args.every) * second,
       detect: async (turn) => {
-        await runDetectors(db, args.db, { ...args, turn })
+        if (args.baselineMode) return
+        await runDetectors(db, args.db, { ...args, params: paramsOf(args), turn })
         await turn(() => news.tell())
       },
       deliver: couriers.map((courier) => tellTrouble(courier, output)),
       trouble: (what, error) => output.stderr(printable(`otsift: ${what}: ${error.message}\n`)),
       signal: stop.signal,
     })
+    if (args.baselineMode) learnEarlier(db, args, {}, output)
+    reportEarlier(db, args, output)
   } finally {
     clearTimeout(timer)
     for (const courier of couriers) courier.close()

@@ -1,4 +1,6 @@
 import type Database from 'better-sqlite3'
+import { tableHash } from '../detect/context.js'
+import type { Detector } from '../detect/detector.js'
 import type { Job, Verdict } from '../detect/judge.js'
 import type { Interval } from '../detect/query.js'
 import { FindingBuilder } from './build.js'
@@ -20,6 +22,7 @@ export function saveVerdicts(
   verdicts: ReadonlyMap<string, Verdict>,
 ): Set<string> {
   const builder = new FindingBuilder(db)
+  const told = toldBefore(db)
   const judged = new Set<string>()
   for (const assignment of plan.assignments) {
     const { detector, job } = assignment
@@ -34,8 +37,11 @@ export function saveVerdicts(
     if (!job) for (const id of dropAtoms(db, detector.id)) builder.build(detector, id)
     record(db, plan, assignment, verdict)
   }
-  const told = [...verdicts].filter(([, verdict]) => verdict.failure === undefined)
-  reopenChanged(db, new Set(told.map(([id]) => id)))
+  if (told !== tellingOf(db)) {
+    for (const { detector } of plan.assignments) tellAnew(db, builder, detector)
+  }
+  const evaluated = [...verdicts].filter(([, verdict]) => verdict.failure === undefined)
+  reopenChanged(db, new Set(evaluated.map(([id]) => id)))
   const detectors = plan.assignments.map((each) => each.detector)
   noteAbsent(db, new Set(detectors.map((detector) => detector.id)))
   explainEvents(db, detectors)
@@ -44,6 +50,36 @@ export function saveVerdicts(
   const clean = db.prepare('DELETE FROM judging_minute WHERE minute = ?')
   for (const minute of plan.dirty) clean.run(minute)
   return judged
+}
+
+/** What the policy says of hosts and windows, which only changes how findings are told. */
+const tellingTables = [
+  'policy_asset',
+  'policy_unit',
+  'policy_address',
+  'policy_window',
+  'policy_clock',
+]
+
+function tellingOf(db: Database.Database): string {
+  return tellingTables.map((name) => tableHash(db, name)).join(' ')
+}
+
+/** How findings were told in the run before; this run becomes the one before the next. */
+function toldBefore(db: Database.Database): string {
+  const before = db.prepare("SELECT value FROM meta WHERE key = 'telling'").pluck().get()
+  db.prepare("INSERT OR REPLACE INTO meta VALUES ('telling', ?)").run(tellingOf(db))
+  const first = db.prepare('SELECT 1 FROM finding LIMIT 1').get() === undefined
+  return first ? tellingOf(db) : String(before ?? '')
+}
+
+/** Tells all findings of a detector anew, with the names and the steps of the policy of now. */
+function tellAnew(db: Database.Database, builder: FindingBuilder, detector: Detector): void {
+  const ids = db
+    .prepare('SELECT DISTINCT finding FROM finding_atom WHERE detector = ?')
+    .pluck()
+    .all(detector.id) as string[]
+  for (const id of ids) builder.build(detector, id, true)
 }
 
 /** Puts the new atoms in place of those of the judged stretches; tells the findings they belong to. */
