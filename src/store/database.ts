@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
-import { migrate } from './migrate.js'
+import { migrate, requireCurrent } from './migrate.js'
 
 export type { Database } from 'better-sqlite3'
 
@@ -34,6 +34,7 @@ export function openReadOnly(path: string): Database.Database {
     db.pragma('cache_size = -16384')
     db.pragma('temp_store = MEMORY')
     if (!isOurs(db)) throw new OtsiftError('io', ...notOurs(path))
+    requireCurrent(db, path)
   } catch (error) {
     db.close()
     throw explain(path, error)

@@ -30,15 +30,33 @@ function apply(db: Database.Database, file: SqlFile): void {
   }).immediate()
 }
 
+/** Throws `version` where tables or views are another version's: a reader cannot bring them up to date. */
+export function requireCurrent(db: Database.Database, path: string): void {
+  const known = schemaFiles('sqlite/migrations').map((file) => file.name)
+  const applied = new Set(db.prepare('SELECT name FROM migration').pluck().all())
+  if (known.every((name) => applied.has(name)) && viewsOf(db) === viewsHash()) return
+  throw new OtsiftError(
+    'version',
+    `${path} was last written by another version of otsift.`,
+    'Run `otsift detect` on it once: that brings it up to date.',
+  )
+}
+
+function viewsOf(db: Database.Database): unknown {
+  return db.prepare("SELECT value FROM meta WHERE key = 'views'").pluck().get()
+}
+
+function viewsHash(): string {
+  const texts = [schemaFiles('sqlite/views'), schemaFiles('data'), functions, sources]
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex')
+}
+
 /** Views and code tables hold no data of the site: they are made anew whenever their text changes. */
 function refreshViews(db: Database.Database): void {
   const views = schemaFiles('sqlite/views')
   const data = schemaFiles('data')
-  const hash = createHash('sha256')
-    .update(JSON.stringify([views, data, functions, sources]))
-    .digest('hex')
-  const current = db.prepare("SELECT value FROM meta WHERE key = 'views'").pluck().get()
-  if (current === hash) return
+  const hash = viewsHash()
+  if (viewsOf(db) === hash) return
   db.transaction(() => {
     const old = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").pluck().all()
     for (const name of old as string[]) db.exec(`DROP VIEW "${name}"`)

@@ -68,6 +68,21 @@ describe('an existing database', () => {
     db.close()
   })
 
+  test('of another otsift is not read, and the error says what brings it up to date', () => {
+    const path = existing()
+    const old = openStore(path)
+    old.exec('DELETE FROM migration WHERE name = (SELECT max(name) FROM migration)')
+    old.close()
+    expect(() => openReadOnly(path)).toThrow('another version of otsift')
+    const views = existing()
+    const other = openStore(views)
+    other.exec("UPDATE meta SET value = 'else' WHERE key = 'views'")
+    other.close()
+    expect(() => openReadOnly(views)).toThrow('another version of otsift')
+    openStore(views).close()
+    openReadOnly(views).close()
+  })
+
   test('of a newer otsift is refused', () => {
     const path = existing()
     const newer = new Database(path)
