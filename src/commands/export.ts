@@ -2,7 +2,9 @@ import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
 import { loadDetectors } from '../detect/load.js'
 import { OtsiftError } from '../errors.js'
+import { cefLine } from '../report/cef.js'
 import { writeCsv } from '../report/csv.js'
+import type { Finding } from '../report/findings.js'
 import { datasetteMetadata } from '../report/integrations/datasette.js'
 import { grafanaDashboard } from '../report/integrations/grafana.js'
 import { navigatorLayer } from '../report/integrations/navigator.js'
@@ -19,6 +21,8 @@ const views = {
 } as const
 
 type Render = (db: Database.Database, detectors: readonly Detector[]) => string
+
+const formats = ['csv', 'json', 'ndjson', 'cef'] as const
 
 /** Files that another program opens as they are. */
 const documents: Readonly<Record<string, Render>> = {
@@ -49,9 +53,9 @@ export function exportCommand(output: Output) {
           describe: 'What to write',
         })
         .option('format', {
-          choices: ['csv', 'json', 'ndjson'] as const,
+          choices: formats,
           describe:
-            'How to write rows; csv without. The files of other programs have a format of their own',
+            'How to write rows, csv without; cef is for findings. The files of other programs have a format of their own',
           requiresArg: true,
         })
         .option('output', {
@@ -61,6 +65,9 @@ export function exportCommand(output: Output) {
         })
         .option('detectors', detectorDirectories),
     handler: async (args) => {
+      if (args.format === 'cef' && args.what !== 'findings') {
+        throw new OtsiftError('usage', 'CEF has no form for that.', 'Export findings as CEF.')
+      }
       const db = openReadOnly(args.db)
       try {
         const render = documents[args.what]
@@ -86,13 +93,15 @@ export function exportCommand(output: Output) {
 async function rowsOf(
   db: Database.Database,
   sql: string,
-  format: 'csv' | 'json' | 'ndjson',
+  format: (typeof formats)[number],
 ): Promise<string> {
   const query = db.prepare(sql)
   const columns = query.columns().map((column) => column.name)
   const rows = query.all() as Record<string, unknown>[]
   if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`
   if (format === 'ndjson') return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+  if (format === 'cef')
+    return (rows as unknown as Finding[]).map((row) => `${cefLine(row)}\n`).join('')
   const pieces: string[] = []
   await writeCsv(columns, rows, (text) => pieces.push(text))
   return pieces.join('')

@@ -108,5 +108,6 @@ export interface Policy {
   readonly zones?: Readonly<Record<string, Zone>>
   readonly detectors?: Readonly<Record<string, DetectorSetting>>
   readonly suppressions?: readonly PolicySuppression[]
+  /** As `sinks/` reads them. */
   readonly sinks?: Readonly<Record<string, unknown>>
 }

@@ -29,6 +29,7 @@ export const remedies: Readonly<Record<string, string>> = {
   's7comm-plus': 'load s7comm_plus.log (ICSNPP)',
   cotp: 'load cotp.log (ICSNPP)',
   conn: 'load conn.log',
+  'conn.mac': 'load conn.log with MAC addresses (@load policy/protocols/conn/mac-logging)',
   weird: 'load weird.log',
   analyzer: 'load analyzer.log, or dpd.log before Zeek 8',
   capture_loss: 'load capture_loss.log',

@@ -86,6 +86,10 @@ export function severitySummary(
     .map(([count, level]) => `${count} ${level}`)
   const groups = grouped(findings, incidents)
   const inside = findings.length - groups.others.length
-  const within = inside > 0 ? `; ${inside} of them in ${groups.incidents.length} incidents` : ''
-  return `\n${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}: ${parts.join(', ')}${within}\n`
+  const within = inside > 0 ? `; ${inside} of them in ${counted(groups.incidents, 'incident')}` : ''
+  return `\n${counted(findings, 'finding')}: ${parts.join(', ')}${within}\n`
+}
+
+function counted({ length }: readonly unknown[], what: string): string {
+  return `${length} ${what}${length === 1 ? '' : 's'}`
 }

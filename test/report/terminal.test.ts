@@ -31,27 +31,27 @@ describe('what a place can show', () => {
 })
 
 describe('a table on a terminal', () => {
-  const tableOf = (width: number, colour = false) =>
+  const laidOut = (width: number, colour = false) =>
     fitted(columns, rows, { width, colour }, giving)
 
   test.each([44, 60, 80, 120])('is never wider than %d characters and loses no word', (width) => {
-    const text = tableOf(width)
+    const text = laidOut(width)
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width)
     expect(text.split(/\s+/)).toEqual(expect.arrayContaining(message.split(' ')))
   })
 
   test('leaves out columns in their order, and only as far as it must', () => {
-    expect(tableOf(120)).toContain('last seen')
-    expect(tableOf(60)).not.toContain('last seen')
-    expect(tableOf(60)).toContain('count')
-    expect(tableOf(44)).not.toContain('count')
+    expect(laidOut(120)).toContain('last seen')
+    expect(laidOut(60)).not.toContain('last seen')
+    expect(laidOut(60)).toContain('count')
+    expect(laidOut(44)).not.toContain('count')
   })
 
   test('paints severities and nothing of the text', () => {
-    const text = tableOf(120, true)
+    const text = laidOut(120, true)
     expect(text).toContain('\x1b[1;31mcritical\x1b[0m')
     expect(text).toContain('\x1b[36mlow\x1b[0m')
-    expect(stripVTControlCharacters(text)).toBe(tableOf(120))
+    expect(stripVTControlCharacters(text)).toBe(laidOut(120))
   })
 
   test('lets no escape sequence of a log through', () => {

@@ -18,6 +18,7 @@ triage: A sensor sees a conversation or it does not. Compare the MAC addresses o
 falsepositives:
   - A switch that forgot a MAC address and floods to all ports for a moment
   - Pieces of a capture instead of a running sensor
+  - A tap that misses handshakes, of a client that connects now and then
   - An outstation that reports by exception over a connection from before the sensor's time
 tests:
   hit, a forged report and its confirmation:

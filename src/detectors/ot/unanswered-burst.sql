@@ -2,7 +2,7 @@
 title: Requests that get no answer
 level: medium
 attack: [T0814, T1691.001]
-reads: [v_ot, v_activity]
+reads: [v_ot, v_dnp3, v_s7comm, v_activity]
 needs: [dnp3.unanswered|s7comm]
 params:
   requests: {type: integer, default: 3, description: "unanswered requests of one client to one server within 60 s where no baseline tells"}
@@ -61,6 +61,8 @@ unanswered AS (
   FROM doubtful AS d
   JOIN v_dnp3 AS m
     ON m.ts >= d.minute
+    AND m.ts >= :since - 120
+    AND m.ts < :until + 120
     AND m.ts < d.minute + 60
     AND m.sensor = d.sensor
     AND m.client = d.client
@@ -76,6 +78,8 @@ unanswered AS (
   FROM doubtful AS d
   JOIN v_s7comm AS m
     ON m.ts >= d.minute
+    AND m.ts >= :since - 120
+    AND m.ts < :until + 120
     AND m.ts < d.minute + 60
     AND m.sensor = d.sensor
     AND m.client = d.client
