@@ -63,14 +63,13 @@ const checks: Readonly<Record<string, () => void>> = {
     })
   },
 
-  // Each detector has a heading with its id, and each of its params in backquotes below it.
+  // Each detector has a page of its own, with each of its params in backquotes.
   detectors: () => {
     const detectors = loadDetectors().map((each) => [each.id, each] as const)
     test.each(detectors)('%s with every param', (id, { params }) => {
-      const sections = document('detectors').split(/^#+ /m)
-      const section = sections.find((each) => new RegExp(`^\`?${id}\\b`).test(each)) ?? ''
-      expect(section).not.toBe('')
-      expect(Object.keys(params).filter((name) => !section.includes(code(name)))).toEqual([])
+      const page = read(`docs/detectors/${id}.md`)
+      expect(page).toMatch(new RegExp(`^# ${id}\n`))
+      expect(Object.keys(params).filter((name) => !page.includes(code(name)))).toEqual([])
     })
   },
 }
