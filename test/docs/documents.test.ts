@@ -28,6 +28,7 @@ const about = (name: string) =>
     : describe(`docs/${name}`, checks[name] ?? nothing)
 
 const nothing = () => undefined
+const known = await commands({ stdout: nothing, stderr: nothing, interactive: false })
 const code = (text: string) => `\`${text}\``
 
 const checks: Readonly<Record<string, () => void>> = {
@@ -49,8 +50,7 @@ const checks: Readonly<Record<string, () => void>> = {
 
   // Each command has a heading `otsift NAME`, and its options below it.
   commands: () => {
-    const output = { stdout: nothing, stderr: nothing, interactive: false }
-    const names = commands(output).flatMap((command) => {
+    const names = known.flatMap((command) => {
       const name = String(command.command).split(' ')[0] ?? ''
       return actionsOf(command, name)
     })
@@ -75,10 +75,7 @@ const checks: Readonly<Record<string, () => void>> = {
 }
 
 /** A command, or the commands under it, each with the names of its options. */
-function actionsOf(
-  command: ReturnType<typeof commands>[number],
-  name: string,
-): (readonly [string, string[]])[] {
+function actionsOf(command: (typeof known)[number], name: string): (readonly [string, string[]])[] {
   const found: (readonly [string, string[]])[] = []
   const parser = yargs([]).help(false).version(false)
   const add = parser.command.bind(parser)
