@@ -1,6 +1,13 @@
 import type Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
-import { type Pace, type Pair, pointRows, type Row, timingRows, type Values } from './earlier-measures.js'
+import {
+  type Pace,
+  type Pair,
+  pointRows,
+  type Row,
+  timingRows,
+  type Values,
+} from './earlier-measures.js'
 
 /** A baseline of an earlier tool in the tables of this one; the sensor is not known to it. */
 export interface EarlierBaseline {

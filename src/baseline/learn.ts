@@ -112,7 +112,9 @@ export function relearn(db: Database.Database, baseline: number): void {
     const step = derived[name]
     if (step === undefined) continue
     // What was imported for a pair as a whole, of any function, comes out of no table.
-    db.prepare(`DELETE FROM baseline_${name} WHERE baseline = ? AND function_code >= 0`).run(baseline)
+    db.prepare(`DELETE FROM baseline_${name} WHERE baseline = ? AND function_code >= 0`).run(
+      baseline,
+    )
     const query = db.prepare(statement(import.meta.url, `./sql/learn-${step}.sql`))
     query.run({ baseline, from, to })
   }

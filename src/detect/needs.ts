@@ -61,10 +61,7 @@ export function unmet(detector: Detector, has: Available): string | undefined {
   if (missing.length === 0) return undefined
   return missing
     .map((need) => {
-      const remedy = need
-        .split('|')
-        .map(remedyOf)
-        .join(', or ')
+      const remedy = need.split('|').map(remedyOf).join(', or ')
       return `no ${need.split('|').join(' or ')}: ${remedy}`
     })
     .join('; ')
@@ -72,6 +69,7 @@ export function unmet(detector: Detector, has: Available): string | undefined {
 
 function remedyOf(need: string): string {
   // A baseline that was learned before, or elsewhere, has not all that this otsift could learn.
-  if (need.startsWith('baseline.')) return 'the baseline has none: learn or extend it from logs that do'
+  if (need.startsWith('baseline.'))
+    return 'the baseline has none: learn or extend it from logs that do'
   return remedies[need] ?? `provide ${need}`
 }

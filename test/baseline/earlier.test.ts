@@ -82,7 +82,10 @@ test('values are kept for the servers that use the address, or for all', () => {
 
 test('the share of each function is as it was', () => {
   expect(
-    all(read(counted), 'SELECT server, function_code, share FROM v_baseline_function ORDER BY 1, 2'),
+    all(
+      read(counted),
+      'SELECT server, function_code, share FROM v_baseline_function ORDER BY 1, 2',
+    ),
   ).toEqual([
     { server: '10.0.0.2', function_code: 3, share: 0.9 },
     { server: '10.0.0.2', function_code: 6, share: 0.1 },
@@ -107,7 +110,11 @@ test.each([
 test('what was imported is judged by: a pace of another kind, and a value out of range', async () => {
   const db = emptyStore()
   const fast = Array.from({ length: 60 }, (_, at) => modbus(3600 + at * 20))
-  const rows = [...polls(0, 1), ...fast, modbus(50, { address: 1, quantity: 1, response_values: [999] })]
+  const rows = [
+    ...polls(0, 1),
+    ...fast,
+    modbus(50, { address: 1, quantity: 1, response_values: [999] }),
+  ]
   await ingest(db, [fileWith('modbus_detailed.log', jsonLog(rows))])
   importBaseline(db, JSON.stringify({ ...paced }))
   await detect(db, { detectors: loadDetectors() })
@@ -120,7 +127,10 @@ test('what was imported is judged by: a pace of another kind, and a value out of
 })
 
 test.each([
-  [{ modbus_baselines: { [pair]: { polling_interval_avg_sec: 'soon' } } }, 'polling_interval_avg_sec'],
+  [
+    { modbus_baselines: { [pair]: { polling_interval_avg_sec: 'soon' } } },
+    'polling_interval_avg_sec',
+  ],
   [{ modbus_baselines: { [pair]: { polling_interval_avg_sec: -1 } } }, 'polling_interval_avg_sec'],
   [{ fc_counts: {}, register_values: { x: { count: 1 } } }, '/register_values/x'],
   [{ fc_counts: {}, register_values: { '5': { min: 9, max: 1, count: 3 } } }, '/register_values/5'],
