@@ -1,10 +1,18 @@
 import { OtsiftError } from '../errors.js'
 import { listFindings } from '../report/findings.js'
+import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { requireStore } from '../store/database.js'
 import { define } from './define.js'
-import { type Output, timeOption, withDatabase, withDetectors, withFindings } from './options.js'
-import { hasFinding, runDetectors, withStore } from './session.js'
+import {
+  type Output,
+  timeOption,
+  withDatabase,
+  withDetectors,
+  withFindings,
+  withPolicy,
+} from './options.js'
+import { hasFinding, runDetectors, takePolicy, withStore } from './session.js'
 
 /** `otsift detect`: run the detectors over what arrived, or over a stretch of time. */
 export function detectCommand(output: Output) {
@@ -12,7 +20,7 @@ export function detectCommand(output: Output) {
     command: 'detect',
     describe: 'Run the detectors over what is in the database',
     builder: (yargs) =>
-      withFindings(withDetectors(withDatabase(yargs)))
+      withPolicy(withFindings(withDetectors(withDatabase(yargs))))
         .option('since', {
           type: 'string',
           describe: 'Judge again from this time on',
@@ -33,11 +41,17 @@ export function detectCommand(output: Output) {
       }
       requireStore(args.db)
       await withStore(args.db, 'detect', async (db) => {
+        takePolicy(db, args)
         const { runs, judged } = await runDetectors(db, args.db, { ...args, period })
         const findings = listFindings(db)
-        if (args.json) output.stdout(`${JSON.stringify({ findings, detectors: runs })}\n`)
-        else output.stdout(findingsTable(findings) + severitySummary(findings))
-        if (hasFinding(findings, judged, args.failOn)) process.exitCode = 1
+        const incidents = listIncidents(db)
+        if (args.json)
+          output.stdout(`${JSON.stringify({ findings, incidents, detectors: runs })}\n`)
+        else
+          output.stdout(
+            findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
+          )
+        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
       })
     },
   })

@@ -1,11 +1,19 @@
 import { rolesOf, setRole } from '../config/roles.js'
 import type { IngestResult } from '../ingest/run.js'
 import { listFindings } from '../report/findings.js'
+import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
 import { define } from './define.js'
-import { type Output, withDetectors, withFindings, withIngest, withRoles } from './options.js'
-import { hasFinding, ingestPaths, runDetectors, withStore } from './session.js'
+import {
+  type Output,
+  withDetectors,
+  withFindings,
+  withIngest,
+  withPolicy,
+  withRoles,
+} from './options.js'
+import { hasFinding, ingestPaths, runDetectors, takePolicy, withStore } from './session.js'
 
 /** `otsift scan`: read logs, run the detectors, print the findings. The nightly job. */
 export function scanCommand(output: Output) {
@@ -13,7 +21,7 @@ export function scanCommand(output: Output) {
     command: 'scan [paths..]',
     describe: 'Read logs, run the detectors, print the findings',
     builder: (yargs) =>
-      withRoles(withFindings(withDetectors(withIngest(yargs))))
+      withPolicy(withRoles(withFindings(withDetectors(withIngest(yargs)))))
         .positional('paths', {
           type: 'string',
           array: true,
@@ -24,10 +32,12 @@ export function scanCommand(output: Output) {
     handler: async (args) => {
       const { roles, paths } = rolesOf(args)
       await withStore(args.db, 'scan', async (db) => {
+        takePolicy(db, args)
         const read = await ingestPaths(db, [...args.paths, ...paths], args, output)
         for (const [role, addresses] of roles) setRole(db, role, addresses)
         const { runs, judged } = await runDetectors(db, args.db, args)
         const findings = listFindings(db)
+        const incidents = listIncidents(db)
         tellRead(read, output)
         const blind = runs.filter((run) => run.status !== 'evaluated')
         const covered = `${runs.length - blind.length} of ${runs.length} detectors evaluated`
@@ -35,9 +45,14 @@ export function scanCommand(output: Output) {
           `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
         )
         if (args.json)
-          output.stdout(`${JSON.stringify({ read: summary(read), findings, detectors: runs })}\n`)
-        else output.stdout(findingsTable(findings) + severitySummary(findings))
-        if (hasFinding(findings, judged, args.failOn)) process.exitCode = 1
+          output.stdout(
+            `${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`,
+          )
+        else
+          output.stdout(
+            findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
+          )
+        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
       })
     },
   })

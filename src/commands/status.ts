@@ -7,7 +7,9 @@ const queries = {
   logs: 'SELECT sensor, log, count(*) AS files, sum(rows) AS rows, sum(stored) AS stored, sum(rejected) AS rejected, min(first_ts) AS first_ts, max(last_ts) AS last_ts FROM v_ingest GROUP BY sensor, log ORDER BY sensor, log',
   rejected: 'SELECT path, line, reason FROM v_rejected ORDER BY path, line LIMIT 20',
   damaged: 'SELECT path, damage FROM v_ingest WHERE damage IS NOT NULL ORDER BY path',
-  coverage: 'SELECT detector, status, reason FROM v_coverage ORDER BY status DESC, detector',
+  coverage:
+    'SELECT detector, status, reason, remedy FROM v_coverage ORDER BY status DESC, detector',
+  held: 'SELECT detector, sensor, why, min(ts_start) AS ts_start, max(ts_end) AS ts_end, sum(count) AS count FROM v_held_back GROUP BY detector, sensor, why ORDER BY min(ts_start), detector',
 } as const
 
 interface LogRow {
@@ -19,6 +21,15 @@ interface LogRow {
   readonly rejected: number
   readonly first_ts: number | null
   readonly last_ts: number | null
+}
+
+interface HeldRow {
+  readonly detector: string
+  readonly sensor: string
+  readonly why: string
+  readonly ts_start: number
+  readonly ts_end: number
+  readonly count: number
 }
 
 /** `otsift status`: what was read, what was rejected, and which detectors could see. */
@@ -39,8 +50,10 @@ export function statusCommand(output: Output) {
         const rejected = db.prepare(queries.rejected).all() as Record<string, string | number>[]
         const damaged = db.prepare(queries.damaged).all() as Record<string, string>[]
         const coverage = db.prepare(queries.coverage).all() as Record<string, string | null>[]
+        const held = db.prepare(queries.held).all() as HeldRow[]
         if (args.json) {
-          output.stdout(`${JSON.stringify({ logs, damaged, rejected, coverage }, null, 2)}\n`)
+          const all = { logs, damaged, rejected, coverage, held_back: held }
+          output.stdout(`${JSON.stringify(all, null, 2)}\n`)
           return
         }
         output.stdout(logsTable(logs))
@@ -52,13 +65,33 @@ export function statusCommand(output: Output) {
           const rows = rejected.map((row) => [`${row.path}:${row.line}`, row.reason ?? null])
           output.stdout(`\nRejected lines (the first 20)\n${table(['line', 'why'], rows)}`)
         }
-        const rows = coverage.map((row) => [row.detector ?? '', row.status ?? '', row.reason ?? ''])
-        output.stdout(`\n${table(['detector', 'status', 'why'], rows)}`)
+        const rows = coverage.map((row) => [
+          row.detector ?? '',
+          row.status ?? '',
+          row.reason ?? '',
+          row.remedy ?? '',
+        ])
+        output.stdout(`\n${table(['detector', 'status', 'why', 'to change that'], rows)}`)
+        if (held.length > 0) output.stdout(`\nHeld back\n${heldTable(held)}`)
       } finally {
         db.close()
       }
     },
   })
+}
+
+function heldTable(held: readonly HeldRow[]): string {
+  return table(
+    ['detector', 'sensor', 'from', 'to', 'missing', 'why'],
+    held.map((each) => [
+      each.detector,
+      each.sensor,
+      utc(each.ts_start),
+      utc(each.ts_end),
+      each.count,
+      each.why,
+    ]),
+  )
 }
 
 function logsTable(logs: readonly LogRow[]): string {

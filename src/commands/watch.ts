@@ -1,19 +1,29 @@
+import { existsSync } from 'node:fs'
 import { type RunningZeek, startZeek } from '../capture/live.js'
 import { rolesOf, setRole } from '../config/roles.js'
 import { OtsiftError } from '../errors.js'
 import { sensorName } from '../ingest/parse.js'
 import { listFindings } from '../report/findings.js'
-import { findingsTable } from '../report/overview.js'
+import { listIncidents } from '../report/incidents.js'
+import { findingsTable, incidentsTable } from '../report/overview.js'
+import { printable } from '../report/text.js'
 import type { Database } from '../store/database.js'
+import { ArchivedLogs } from '../watch/archive.js'
+import type { WatchedDirectory } from '../watch/followed-logs.js'
+import { Proposal } from '../watch/proposal.js'
 import { watch } from '../watch/watch.js'
 import { define } from './define.js'
-import { numberFrom, type Output, withDatabase, withDetectors, withRoles } from './options.js'
-import { runDetectors, withStore } from './session.js'
+import {
+  numberFrom,
+  type Output,
+  withDatabase,
+  withDetectors,
+  withPolicy,
+  withRoles,
+} from './options.js'
+import { runDetectors, takePolicy, withStore } from './session.js'
 
 const second = 1000
-/** Days of logs after which a baseline is proposed. */
-const proposeAfter = 7
-const dayLength = 86_400
 
 /** `otsift watch`: follow Zeek's logs, or an interface through Zeek. */
 export function watchCommand(output: Output) {
@@ -21,12 +31,20 @@ export function watchCommand(output: Output) {
     command: 'watch [directories..]',
     describe: 'Follow the logs that Zeek is writing, and tell findings as they come',
     builder: (yargs) =>
-      withRoles(withDetectors(withDatabase(yargs)))
+      withPolicy(withRoles(withDetectors(withDatabase(yargs))))
         .positional('directories', {
           type: 'string',
           array: true,
           default: [] as string[],
-          describe: 'Directories of logs, such as /opt/zeek/logs/current',
+          describe:
+            'Directories of logs, such as /opt/zeek/logs/current; SENSOR=DIR names its sensor',
+        })
+        .option('archive', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [] as string[],
+          describe: 'Directory to which logs are rotated, found by itself beside current/',
         })
         .option('sensor', {
           type: 'string',
@@ -43,6 +61,11 @@ export function watchCommand(output: Output) {
           describe: 'Stop after so many seconds',
           coerce: numberFrom(0.1, 2_000_000, 'duration'),
           requiresArg: true,
+        })
+        .option('auto-learn', {
+          type: 'boolean',
+          default: false,
+          describe: 'Learn a baseline by itself from the first seven days, where there is none',
         })
         .option('every', {
           type: 'number',
@@ -64,6 +87,7 @@ export function watchCommand(output: Output) {
       const zeek = args.interface === undefined ? undefined : startZeek(args.interface)
       try {
         await withStore(args.db, 'watch', (db) => {
+          takePolicy(db, args)
           for (const [role, addresses] of roles) setRole(db, role, addresses)
           return follow(db, { ...args, directories }, zeek, output)
         })
@@ -77,9 +101,11 @@ export function watchCommand(output: Output) {
 interface WatchArguments {
   readonly db: string
   readonly directories: readonly string[]
+  readonly archive: readonly string[]
   readonly sensor?: string | undefined
   readonly duration?: number | undefined
   readonly every: number
+  readonly autoLearn: boolean
   readonly detectors: readonly string[]
   readonly timeout: number
 }
@@ -91,7 +117,7 @@ async function follow(
   output: Output,
 ): Promise<void> {
   const stop = new AbortController()
-  const news = new News(db, output)
+  const news = new News(db, output, new Proposal(db, args.autoLearn))
   const end = () => stop.abort()
   const timer = args.duration === undefined ? undefined : setTimeout(end, args.duration * second)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end)
@@ -101,15 +127,20 @@ async function follow(
   })
   output.stderr('watching; stop with Ctrl-C\n')
   try {
-    await watch(db, zeek ? [...args.directories, zeek.directory] : args.directories, {
-      sensor: sensorName(args.sensor),
+    const paths = zeek ? [...args.directories, zeek.directory] : args.directories
+    const directories = paths.map((path) => watchedDirectory(path, args.sensor))
+    await watch(db, {
+      directories,
+      archives: args.archive.map(
+        (path) => new ArchivedLogs(db, watchedDirectory(path, args.sensor)),
+      ),
       every: args.every * second,
-      detectEvery: 5 * second,
-      detect: async () => {
-        await runDetectors(db, args.db, args)
-        news.tell()
+      detectEvery: Math.min(5, 5 * args.every) * second,
+      detect: async (turn) => {
+        await runDetectors(db, args.db, { ...args, turn })
+        await turn(() => news.tell())
       },
-      trouble: (path, error) => output.stderr(`otsift: ${path}: ${error.message}\n`),
+      trouble: (what, error) => output.stderr(printable(`otsift: ${what}: ${error.message}\n`)),
       signal: stop.signal,
     })
   } finally {
@@ -118,35 +149,41 @@ async function follow(
   }
 }
 
+/** `SENSOR=DIR` or `DIR`; a directory whose own name has a `=` is one. */
+function watchedDirectory(text: string, sensor: string | undefined): WatchedDirectory {
+  const [, name, path] = /^([^=/]+)=(.+)$/.exec(text) ?? []
+  if (name === undefined || path === undefined || existsSync(text)) {
+    return { path: text, sensor: sensorName(sensor) }
+  }
+  return { path, sensor: sensorName(name) }
+}
+
 /** Prints findings that are new or have grown worse, and proposes a baseline once there is enough. */
 class News {
   readonly #db: Database
   readonly #output: Output
   readonly #told = new Map<string, string>()
-  #proposed = false
+  readonly #proposal: Proposal
 
-  constructor(db: Database, output: Output) {
+  constructor(db: Database, output: Output, proposal: Proposal) {
     this.#db = db
     this.#output = output
+    this.#proposal = proposal
   }
 
   tell(): void {
-    const fresh = listFindings(this.#db).filter((each) => this.#told.get(each.id) !== each.severity)
-    for (const each of fresh) this.#told.set(each.id, each.severity)
+    const fresh = this.#fresh(listFindings(this.#db))
     if (fresh.length > 0) this.#output.stdout(findingsTable(fresh))
-    this.#propose()
+    const incidents = this.#fresh(listIncidents(this.#db))
+    if (incidents.length > 0) this.#output.stdout(incidentsTable(incidents))
+    const proposal = this.#proposal.tell()
+    if (proposal !== undefined) this.#output.stderr(proposal)
   }
 
-  #propose(): void {
-    if (this.#proposed) return
-    const days = this.#db
-      .prepare(
-        'SELECT (max(minute) - min(minute)) / ? FROM log_minute WHERE NOT EXISTS (SELECT 1 FROM baseline WHERE active = 1)',
-      )
-      .pluck()
-      .get(dayLength)
-    if (Number(days ?? 0) < proposeAfter) return
-    this.#proposed = true
-    this.#output.stderr('seven days are read: `otsift baseline learn` would call them normal\n')
+  /** What was not told yet, or is worse or milder now. */
+  #fresh<T extends { id: string; severity: string }>(all: readonly T[]): T[] {
+    const fresh = all.filter((each) => this.#told.get(each.id) !== each.severity)
+    for (const each of fresh) this.#told.set(each.id, each.severity)
+    return fresh
   }
 }

@@ -42,7 +42,7 @@ export function mergeByMinute(detector: Detector, atoms: Iterable<Atom>): Minute
 
 function toMinuteAtom(detector: Detector, atom: Atom): MinuteAtom {
   const start = Number(atom.ts_start)
-  const level = levels.find((each) => each === atom.level) ?? detector.level
+  const level = detector.fixedLevel ?? levels.find((each) => each === atom.level) ?? detector.level
   const facts = Object.fromEntries(Object.entries(atom).filter(([name]) => !measures.has(name)))
   return {
     finding: findingId(detector, atom),

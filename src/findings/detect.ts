@@ -17,6 +17,8 @@ export interface DetectOptions {
   readonly timeout?: number
   /** The database file, to run detectors in a process of their own; without it they run in this one. */
   readonly path?: string | undefined
+  /** Waits for its turn to use the connection, where logs are read at the same time. */
+  readonly turn?: (<T>(work: () => T) => Promise<T>) | undefined
 }
 
 /** How one detector fared. */
@@ -24,6 +26,8 @@ interface DetectorRun {
   readonly detector: string
   readonly status: 'evaluated' | 'not evaluated' | 'failed'
   readonly reason: string | null
+  /** What to load or configure so that it is evaluated. */
+  readonly remedy: string | null
 }
 
 /** What a detection run came to. */
@@ -35,7 +39,8 @@ export interface DetectResult {
 
 /** Judges what arrived since the last run and brings the findings up to date, in one transaction. */
 export async function detect(db: Database.Database, options: DetectOptions): Promise<DetectResult> {
-  const plan = makePlan(db, options)
+  const turn = options.turn ?? (async (work) => work())
+  const plan = await turn(() => makePlan(db, options))
   const isolated =
     options.path === undefined ? undefined : new IsolatedJudge(options.path, options.timeout ?? 30)
   const verdicts = new Map<string, Verdict>()
@@ -46,9 +51,9 @@ export async function detect(db: Database.Database, options: DetectOptions): Pro
   } finally {
     isolated?.close()
   }
-  const judged = db.transaction(() => saveVerdicts(db, plan, verdicts))()
+  const judged = await turn(db.transaction(() => saveVerdicts(db, plan, verdicts)))
   const runs = db
-    .prepare('SELECT detector, status, reason FROM detector_run ORDER BY detector')
+    .prepare('SELECT detector, status, reason, remedy FROM detector_run ORDER BY detector')
     .all() as DetectorRun[]
   return { runs, judged }
 }

@@ -4,7 +4,12 @@ import { FindingBuilder } from './build.js'
 import { explainEvents } from './explain.js'
 import type { Assignment, Plan } from './plan.js'
 import { reopenChanged } from './reopen.js'
+import { reviseFindings } from './revise.js'
+import { saveIncidents } from './save-incidents.js'
 
+/** What to do about a detector that took too long or whose query failed. */
+const afterFailure =
+  'run again; one that takes too long may need a higher --timeout, a query of your own a look with `otsift detectors test`'
 const always = { since: -1e12, until: 1e12 }
 
 /** Brings atoms, findings and the record of runs up to date; tells the findings that were judged. */
@@ -33,7 +38,9 @@ export function saveVerdicts(
   const detectors = plan.assignments.map((each) => each.detector)
   noteAbsent(db, new Set(detectors.map((detector) => detector.id)))
   explainEvents(db, detectors)
-  const clean = db.prepare('DELETE FROM dirty_minute WHERE minute = ?')
+  saveIncidents(db, detectors)
+  reviseFindings(db)
+  const clean = db.prepare('DELETE FROM judging_minute WHERE minute = ?')
   for (const minute of plan.dirty) clean.run(minute)
   return judged
 }
@@ -55,6 +62,7 @@ function replaceAtoms(
   for (const { since, until } of anew ? [always] : job.intervals) {
     for (const finding of drop.all(id, since, until)) touched.add(String(finding))
   }
+  replaceHeld(db, job, anew, verdict)
   const add = db.prepare('INSERT INTO finding_atom VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   for (const atom of verdict.atoms) {
     const { finding, minute, ts_start, ts_end, count, level, facts } = atom
@@ -64,8 +72,21 @@ function replaceAtoms(
   return touched
 }
 
+/** Keeps what was held back, so that it can be told. */
+function replaceHeld(db: Database.Database, job: Job, anew: boolean, verdict: Verdict): void {
+  const { id } = job.detector
+  const drop = db.prepare('DELETE FROM held_atom WHERE detector = ? AND minute >= ? AND minute < ?')
+  for (const { since, until } of anew ? [always] : job.intervals) drop.run(id, since, until)
+  const add = db.prepare('INSERT INTO held_atom VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  for (const { finding, minute, ts_start, ts_end, count, facts, why } of verdict.held ?? []) {
+    const { sensor = null, client = null, server = null } = facts
+    add.run(id, finding, minute, ts_start, ts_end, count, sensor, client, server, why)
+  }
+}
+
 /** Takes back all that a detector found; tells the findings it belonged to. */
 function dropAtoms(db: Database.Database, detector: string): Set<string> {
+  db.prepare('DELETE FROM held_atom WHERE detector = ?').run(detector)
   const drop = db.prepare('DELETE FROM finding_atom WHERE detector = ? RETURNING finding')
   return new Set(drop.pluck().all(detector) as string[])
 }
@@ -73,29 +94,31 @@ function dropAtoms(db: Database.Database, detector: string): Set<string> {
 function record(
   db: Database.Database,
   plan: Plan,
-  { detector, hash, job, reason }: Assignment,
+  { detector, hash, job, blind, advice }: Assignment,
   verdict: Verdict | undefined,
 ): void {
   const failed = verdict?.failure !== undefined
   const status = verdict ? (failed ? 'failed' : 'evaluated') : 'not evaluated'
   const period = job && job.intervals.length > 0 ? plan.covered : undefined
-  db.prepare('INSERT OR REPLACE INTO detector_run VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+  db.prepare('INSERT OR REPLACE INTO detector_run VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
     detector.id,
     hash,
     status,
-    verdict?.failure ?? reason ?? null,
+    verdict?.failure ?? blind?.reason ?? null,
     period?.since ?? null,
     period?.until ?? null,
     verdict?.milliseconds ?? 0,
+    failed ? afterFailure : (blind?.remedy ?? advice ?? null),
   )
 }
 
 /** A detector that is not there this time keeps its findings, and is not said to have looked. */
 function noteAbsent(db: Database.Database, present: ReadonlySet<string>): void {
   const note = db.prepare(
-    "UPDATE detector_run SET status = 'not evaluated', reason = ?, hash = '' WHERE detector = ?",
+    "UPDATE detector_run SET status = 'not evaluated', reason = ?, remedy = ?, hash = '' WHERE detector = ?",
   )
   for (const id of db.prepare('SELECT detector FROM detector_run').pluck().all()) {
-    if (!present.has(String(id))) note.run('its file was not there: give its --detectors', id)
+    if (!present.has(String(id)))
+      note.run('its file was not there', 'give its directory with --detectors', id)
   }
 }

@@ -1,5 +1,6 @@
 /*---
 title: DNP3 response with more points than learned
+shows: effect
 level: medium
 attack: [T1692.002]
 reads: [v_dnp3_object, learned_object]

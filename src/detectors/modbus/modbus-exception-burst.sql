@@ -9,6 +9,7 @@ params:
   times_learned: {type: number, default: 3, description: how many times the busiest learned minute a burst is at least}
 lookback: 60
 settle: 60
+shows: effect
 dedup: [client, server]
 explains: [error-rate-rise]
 message: "{count|exception} from {server} to {client}, {per_minute} or more within a minute"

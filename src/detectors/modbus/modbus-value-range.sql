@@ -12,6 +12,7 @@ params:
   hours: {type: integer, default: 24, description: "hours with values that a range must have been learned from"}
 lookback: 3600
 settle: 3600
+shows: effect
 dedup: [server, unit]
 message: "{point_table} register {point} of {server} unit {unit} was {value}; between {low} and {high} is what was learned"
 triage: Was the value written or measured? Look for a write to the register just before, then ask the operators what the process did.

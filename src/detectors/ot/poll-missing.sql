@@ -2,15 +2,15 @@
 title: Poll missing, controller silent
 level: high
 attack: [T0815, T1691.002]
-reads: [v_activity, v_log_minute, v_capture_loss, learned_poll]
+reads: [v_activity, v_log_minute, learned_poll]
 needs: [baseline]
 params:
   times_period: {type: number, default: 5, description: learned periods without a message that are a silence}
   least: {type: integer, default: 120, description: "seconds of silence at least, in which a client may come back"}
   covered: {type: number, default: 0.5, description: share of the learned stretch that a poll must have filled}
-  blind: {type: number, default: 5, description: per cent of packets lost above which silence proves nothing}
 lookback: 43200
 settle: 1020
+shows: absence
 dedup: [protocol, client, server]
 explains: [function-share-shift]
 message: "{client} and {server} exchange {polls} learned poll(s) no more, such as {function} every {period} s, while sensor {sensor} sees other traffic"
@@ -192,13 +192,6 @@ awake AS (
   FROM sensor_step AS s
   LEFT JOIN learned_sensor AS l ON l.sensor = s.sensor
 ),
-lossy AS (
-  SELECT l.sensor AS sensor, l.ts AS ts, l.ts - coalesce(l.ts_delta, 900.0) AS begun
-  FROM v_capture_loss AS l
-  WHERE l.percent_lost > :blind
-    AND l.ts >= :since - 960
-    AND l.ts < :until + 1020
-),
 silent AS (
   SELECT
     g.sensor AS sensor, g.protocol AS protocol, g.client AS client, g.server AS server,
@@ -216,12 +209,7 @@ silent AS (
     AND s.minute + 60 < g.begun + g.silence + 21600
     AND s.minute + 60 <= g.ended
   LEFT JOIN awake AS w ON w.sensor = s.sensor AND w.minute = s.minute
-  LEFT JOIN lossy AS l
-    ON l.sensor = s.sensor
-    AND l.ts >= s.minute - 900
-    AND l.begun < s.minute + 60
   WHERE s.minute + 60 >= coalesce(w.since_minute, 0) + g.silence
-    AND l.sensor IS NULL
     AND s.minute < :until
 )
 SELECT
