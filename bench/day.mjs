@@ -12,12 +12,15 @@ const header = `#separator \\x09
 #types\ttime\tstring\taddr\tport\taddr\tport\tcount\tcount\tstring\tcount\tcount\tvector[count]\tvector[count]\tstring\tbool\tstring\tstring\tstring\tstring\tstring\tstring
 `
 
+/** The day that is written where no other is asked for, in epoch seconds. */
+export const firstDay = 1_772_409_600
+
 /** Writes `rows` rows over 24 hours; the same rows for the same number. */
-export function writeDay(path, rows) {
+export function writeDay(path, rows, start = firstDay) {
   const file = openSync(path, 'w')
   writeSync(file, header)
   const polls = makePolls(rows)
-  const due = polls.map((poll, index) => ({ at: 1772409600 + (index % 60) + index / 1000, poll }))
+  const due = polls.map((poll, index) => ({ at: start + (index % 60) + index / 1000, poll }))
   // A sorted list is a heap.
   due.sort((a, b) => a.at - b.at)
   let text = ''
