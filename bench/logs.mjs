@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 
 const channels = 200
-const firstDay = 1772409600
+/** Where the first day begins, in epoch seconds. */
+export const firstDay = 1_772_409_600
 
 /** The columns of each log after the six that every one begins with, and what a poll fills them with. */
 const shapes = {

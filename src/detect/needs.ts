@@ -117,8 +117,9 @@ function remedyFor(need: string): string {
 
 /** What to load or configure for one thing a detector needs; `undefined` where that is not known. */
 export function remedyOf(need: string): string | undefined {
+  // A baseline that was learned before, or elsewhere, has not all that this otsift could learn.
   if (need.startsWith('baseline.')) {
-    return 'learn a baseline from logs that tell it: otsift baseline learn'
+    return 'learn or extend a baseline from logs that have it: otsift baseline learn'
   }
   return remedies[need]
 }

@@ -1,5 +1,6 @@
 /*---
 title: DNP3 response with more points than learned
+shows: effect
 level: medium
 attack: [T1692.002]
 reads: [v_dnp3_object, learned_object]
@@ -8,7 +9,6 @@ params:
   least_learned: {type: integer, default: 20, description: learned responses with the object to know its points}
   times_learned: {type: number, default: 3, description: times the largest learned number of objects at once}
   count: {type: integer, default: 10, description: objects at once that it must be more at least}
-shows: effect
 dedup: [client, server, object]
 message: "{server} answers {client} with {object} {low} to {high}, {objects} at once, {count|time}; {learned_low} to {learned_high}, at most {learned_count}, were learned"
 triage: Was the outstation given more points, or does another device answer in its place? Compare with its configuration.
@@ -73,7 +73,7 @@ WHERE o.ts >= :since
   AND l.times >= :least_learned
   AND l.steady_range = 1
   AND (
-    o.range_high > l.high_index
-    OR o.range_low < l.low_index
+    -- Objects with a prefix, such as events, have no range, and something else in its place.
+    (o.range_low <= o.range_high AND (o.range_high > l.high_index OR o.range_low < l.low_index))
     OR (o.count > l.largest_count * :times_learned AND o.count >= l.largest_count + :count)
   )

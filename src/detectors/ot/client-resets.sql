@@ -1,5 +1,6 @@
 /*---
 title: Controller resets connections of its client
+shows: effect
 level: medium
 attack: [T0814, T0830]
 reads: [v_conn, learned_session]
@@ -9,7 +10,6 @@ params:
   times_learned: {type: number, default: 2, description: times the most resets of a learned hour}
 lookback: 3600
 settle: 3600
-shows: effect
 dedup: [protocol, client, server]
 explains: [session-shift]
 message: "{server} reset {count|connection} of its {protocol} client {client} within an hour, of {sessions}; {learned_resets} of {learned_sessions} were learned"

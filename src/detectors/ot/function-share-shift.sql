@@ -1,5 +1,6 @@
 /*---
 title: Functions used in other shares
+shows: effect
 level: medium
 attack: [T1692.001]
 reads: [v_activity, v_series, learned_traffic, learned_function]
@@ -13,7 +14,6 @@ params:
   times_learned: {type: number, default: 1.5, description: times the difference of the most unusual learned hour}
 lookback: 3600
 settle: 3600
-shows: effect
 dedup: [protocol, client, server]
 message: "{client} asks {server} in other shares than learned: {function} is {share} % of {count|exchange} within an hour, {learned_share} % were learned"
 triage: Which function grew at the cost of which? More writes or controls is somebody acting; fewer reads is somebody blinded.
