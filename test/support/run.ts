@@ -15,7 +15,7 @@ export async function run(...args: readonly string[]): Promise<Ended> {
   process.exitCode = 0
   try {
     await yargs([...args])
-      .command(commands(output))
+      .command(await commands(output, args[0]))
       .strict()
       .exitProcess(false)
       .fail((message, error) => {
