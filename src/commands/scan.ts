@@ -4,7 +4,7 @@ import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
-import { configuredSinks } from '../sinks/configured.js'
+import { registerSinks } from '../sinks/configured.js'
 import { define } from './define.js'
 import { sendWaiting } from './deliver.js'
 import { learnEarlier, paramsOf, reportEarlier, takeEarlier, withEarlier } from './earlier.js'
@@ -16,6 +16,7 @@ import {
   withPolicy,
   withRoles,
 } from './options.js'
+import { scanSummary } from './scan-summary.js'
 import { hasFinding, ingestPaths, runDetectors, takePolicy, withStore } from './session.js'
 
 /** Seconds that a nightly job waits for sinks; what is left is sent by the next run. */
@@ -41,11 +42,18 @@ export function scanCommand(output: Output) {
           default: [] as string[],
           describe: 'Capture to read, the same as a path; may be given again',
         })
+        .option('summary', {
+          type: 'boolean',
+          default: false,
+          describe: 'Print one line of JSON for a scheduler, in place of the findings',
+        })
         .example('$0 scan /opt/zeek/logs/2026-11-19', 'the nightly job'),
     handler: async (args) => {
       const { roles, paths } = rolesOf(args)
       await withStore(args.db, 'scan', async (db) => {
+        const begun = new Date()
         takePolicy(db, args)
+        registerSinks(db)
         takeEarlier(db, args)
         const given = [...args.paths, ...paths, ...args.pcap]
         const read = await ingestPaths(db, given, args, output)
@@ -55,11 +63,8 @@ export function scanCommand(output: Output) {
           learnEarlier(db, args, { from: read.from, to: read.to }, output)
           return
         }
-        configuredSinks(db)
-        const { runs, judged } = await runDetectors(db, args.db, {
-          ...args,
-          params: paramsOf(args),
-        })
+        const detected = await runDetectors(db, args.db, { ...args, params: paramsOf(args) })
+        const { runs, judged } = detected
         await sendWaiting(db, deliverySeconds, output)
         const findings = listFindings(db)
         const incidents = listIncidents(db)
@@ -69,7 +74,10 @@ export function scanCommand(output: Output) {
         output.stderr(
           `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
         )
-        if (args.json)
+        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
+        if (args.summary)
+          output.stdout(`${JSON.stringify(scanSummary(db, begun, read, detected, findings))}\n`)
+        else if (args.json)
           output.stdout(
             `${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`,
           )
@@ -79,7 +87,6 @@ export function scanCommand(output: Output) {
               severitySummary(findings, incidents),
           )
         reportEarlier(db, args, output)
-        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
       })
     },
   })
