@@ -6,7 +6,7 @@ import { type Sink, type SinkSetting, sinkOf } from './setting.js'
  * waits for a sink that is gone stays in the queue until it is back or pruned.
  */
 export function configuredSinks(db: Database): Sink[] {
-  const text = db.prepare("SELECT json_extract(policy, '$.sinks') FROM policy").pluck().get()
+  const text = db.prepare("SELECT json_extract(document, '$.sinks') FROM policy").pluck().get()
   const settings = JSON.parse(String(text ?? '{}')) as Readonly<Record<string, SinkSetting>>
   const sinks = Object.entries(settings).map(([name, setting]) => sinkOf(name, setting))
   const put = db.prepare(

@@ -8,6 +8,7 @@ params:
   within: {type: number, default: 30, description: seconds within which the client connects anew}
 lookback: 3660
 settle: 120
+shows: effect
 dedup: [protocol, client, server]
 explains: [ot-conversation-surfaces, ot-connection-takeover]
 message: "{server} reset {count|conversation} of {client} at its first {protocol} segment as unknown, and {client} connected anew: {server} restarted, or somebody else answers at its address ({why})"

@@ -12,6 +12,7 @@ params:
   pairs: {type: integer, default: 5, description: "pairs without a handshake earlier that day that are still no habit of the tap"}
 lookback: 90060
 settle: 960
+shows: effect
 dedup: [protocol, client, server]
 explains: [ot-connection-takeover]
 message: "{count|piece} of a {protocol} conversation between {client} and {server} came into the sensor's sight for moments, without beginning or end, and nothing else of the two: it was led past the sensor, or somebody spoke into it"
