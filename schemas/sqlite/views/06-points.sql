@@ -88,7 +88,7 @@ WHERE b.active = 1
 UNION ALL
 SELECT
   w.sensor, w.protocol, s.peer, w.server, nullif(w.unit, -1), w.point_table, w.low, w.high,
-  max(w.exchanges)
+  max(w.exchanges), max(w.hours), max(w.learned_days)
 FROM baseline AS b
 CROSS JOIN policy_stand_in AS s
 CROSS JOIN baseline_writer AS w ON w.baseline = b.id AND w.client = s.address
