@@ -89,7 +89,7 @@ export class WebhookSender implements Sender {
 }
 
 /** The signature of Standard Webhooks: `v1,` and the HMAC-SHA256 of id, time and body in base64. */
-export function signature(secret: string, id: string, timestamp: number, body: string): string {
+function signature(secret: string, id: string, timestamp: number, body: string): string {
   const key = secret.startsWith('whsec_')
     ? Buffer.from(secret.slice('whsec_'.length), 'base64')
     : Buffer.from(secret)
