@@ -28,7 +28,7 @@ function fail(error: unknown): void {
 }
 
 const words = hideBin(process.argv)
-const known = commands(output)
+const known = await commands(output, words[0])
 const named = known
   .map((each) => String(each.command).split(' ')[0])
   .find((name) => name === words[0])

@@ -1,6 +1,6 @@
 import type { Detector } from '../../src/detect/detector.js'
 import { loadDetectors } from '../../src/detect/load.js'
-import { available, needsOf, remedies, unmet } from '../../src/detect/needs.js'
+import { available, needsOf, remedyOf, unmet } from '../../src/detect/needs.js'
 import { emptyStore } from '../support/store.js'
 
 const detector = (folder: string, ...needs: string[]) => ({ folder, needs }) as unknown as Detector
@@ -31,7 +31,7 @@ test('whatever a detector needs, coverage can say what to load or configure', ()
   const needs = new Set(
     loadDetectors().flatMap((each) => needsOf(each).flatMap((n) => n.split('|'))),
   )
-  expect([...needs].filter((need) => !Object.hasOwn(remedies, need))).toEqual([])
+  expect([...needs].filter((need) => remedyOf(need) === undefined)).toEqual([])
 })
 
 test('what is there: fields of the logs, an active baseline, roles of the policy', () => {

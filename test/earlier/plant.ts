@@ -57,7 +57,7 @@ export function polls(at: number, count: number, every = 60): LogRow[] {
 
 /** Rows of modbus.log as stock Zeek writes it, requests and responses apart. */
 export function plain(at: number, func: string, change: LogRow = {}): LogRow[] {
-  const row = { ...modbus(at), func, ...change }
+  const row: LogRow = { ...modbus(at), func, ...change }
   const failed = change.exception === undefined ? '' : '_EXCEPTION'
   return [
     { ...row, pdu_type: 'REQ', exception: undefined },

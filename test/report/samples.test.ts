@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { learn } from '../../src/baseline/learn.js'
 import { loadDetectors } from '../../src/detect/load.js'
 import { discover } from '../../src/files/discover.js'
 import { detect } from '../../src/findings/detect.js'
 import { ingest } from '../../src/ingest/run.js'
+import { listFindings } from '../../src/report/findings.js'
+import { listIncidents } from '../../src/report/incidents.js'
 import { datasetteMetadata } from '../../src/report/integrations/datasette.js'
 import { grafanaDashboard } from '../../src/report/integrations/grafana.js'
 import { navigatorLayer } from '../../src/report/integrations/navigator.js'
+import { severitySummary } from '../../src/report/overview.js'
 import { savedQueries } from '../../src/report/saved-queries.js'
 import { type Database, openStore } from '../../src/store/database.js'
 import { all } from '../support/store.js'
@@ -98,4 +102,19 @@ test('the Datasette metadata has every saved query and hides what is no view', (
   expect(Object.keys(database?.queries ?? {})).toEqual(savedQueries().map((each) => each.name))
   expect(Object.keys(database?.tables ?? {})).toContain('modbus_message')
   expect(Object.keys(database?.tables ?? {})).not.toContain('v_findings')
+})
+
+describe('what the documents say of the made-up plant', () => {
+  const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+
+  test('README counts the findings that there are', () => {
+    const summary = severitySummary(listFindings(db), listIncidents(db)).trim()
+    expect(read('README.md')).toContain(`The whole: ${summary}.`)
+  })
+
+  test('the finding that the tutorial shows is the download it speaks of', () => {
+    const [, id = ''] = /otsift findings show (\w+)/.exec(read('docs/tutorial.md')) ?? []
+    const found = listFindings(db).filter((each) => each.id.startsWith(id))
+    expect(found.map((each) => each.detector)).toEqual(['s7comm-program-download'])
+  })
 })

@@ -24,22 +24,30 @@ tests:
     rows: [{client: 10.0.0.2, server: 10.0.0.1, log: modbus, unit: 1, function: 3, kind: request, outcome: 2, every: 10, times: 60}]
 ---*/
 -- In the rollup it is an exception that no response brought.
-WITH minutes AS (
+WITH wrong AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server,
-    sum(CASE WHEN a.exceptions > a.responses THEN a.exceptions - a.responses ELSE 0 END) AS wrong,
-    sum(a.exchanges) AS exchanges
+    sum(a.exceptions - a.responses) AS exceptions
   FROM v_activity AS a
   WHERE a.protocol = 'modbus'
+    AND a.outcome IS NOT NULL
+    AND a.exceptions > a.responses
     AND a.minute >= :since
     AND a.minute < :until
   GROUP BY a.minute, a.sensor, a.client, a.server
 ),
+-- Where most are, the sensor rather takes the two sides for one another.
 hot AS (
-  SELECT DISTINCT h.minute AS minute
-  FROM minutes AS h
-  WHERE h.wrong > 0
-    AND h.wrong * 2 < h.exchanges
+  SELECT w.minute AS minute, w.sensor AS sensor, w.client AS client, w.server AS server
+  FROM wrong AS w
+  JOIN v_activity AS a
+    ON a.protocol = 'modbus'
+    AND a.minute = w.minute
+    AND a.sensor = w.sensor
+    AND a.client = w.client
+    AND a.server = w.server
+  GROUP BY w.minute, w.sensor, w.client, w.server, w.exceptions
+  HAVING w.exceptions * 2 < sum(a.exchanges)
 )
 SELECT
   m.ts AS ts_start,
@@ -53,13 +61,11 @@ SELECT
   'request' AS kind,
   1 AS count
 FROM hot AS h
-JOIN v_modbus AS m ON m.ts >= h.minute AND m.ts < h.minute + 60
-JOIN minutes AS g
-  ON g.minute = h.minute
-  AND g.sensor = m.sensor
-  AND g.client = m.client
-  AND g.server = m.server
-  AND g.wrong > 0
-  AND g.wrong * 2 < g.exchanges
+JOIN v_modbus AS m
+  ON m.ts >= h.minute
+  AND m.ts < h.minute + 60
+  AND m.sensor = h.sensor
+  AND m.client = h.client
+  AND m.server = h.server
 WHERE m.kind = 'request'
   AND m.exception_code IS NOT NULL

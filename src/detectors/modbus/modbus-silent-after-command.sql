@@ -75,6 +75,14 @@ WITH commands AS (
     AND a.minute >= :since
     AND a.minute < :until
     AND (
+      a.action = 'write'
+      OR a.function_code IN (
+        SELECT n.function_code AS function_code
+        FROM function_risk AS n
+        WHERE n.protocol = 'modbus' AND n.never_normal = 1
+      )
+    )
+    AND (
       r.never_normal = 1
       -- Without a baseline every write might be everyday business.
       OR (a.action = 'write' AND f.sensor IS NULL AND EXISTS (SELECT 1 FROM learned_function))
@@ -92,16 +100,20 @@ command AS (
     ) AS place
   FROM commands AS c
 ),
+target AS (
+  SELECT DISTINCT c.sensor AS sensor, c.server AS server
+  FROM command AS c
+),
 -- What a gateway says in a silent device's place is no response (exceptions 10 and 11).
 polls AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.server AS server, a.unit AS unit,
     sum(a.requests) AS requests,
     sum(CASE WHEN coalesce(a.outcome, 0) IN (10, 11) THEN 0 ELSE a.responses END) AS responses
-  FROM v_activity AS a
+  FROM target AS t
+  JOIN v_activity AS a ON a.sensor = t.sensor AND a.server = t.server
   WHERE a.protocol = 'modbus'
     AND a.action = 'read'
-    AND EXISTS (SELECT 1 FROM command)
     AND a.minute >= :since - 600
     AND a.minute < :until + 360
   GROUP BY a.minute, a.sensor, a.server, a.unit

@@ -41,11 +41,21 @@ tests:
       - {at: 309, client: 10.0.0.4, server: 10.0.0.2, unit: 2, function: 3, kind: response, reference: 0}
 ---*/
 -- Such a request is one without response in the rollup, and such a response one without request.
-WITH minutes AS (
+WITH lone AS (
+  SELECT DISTINCT a.sensor AS sensor, a.client AS client, a.server AS server
+  FROM v_activity AS a
+  WHERE a.protocol = 'modbus'
+    AND a.outcome IS NULL
+    AND a.exchanges > a.requests
+    AND a.minute >= :since
+    AND a.minute < :until
+),
+minutes AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server,
     sum(a.exchanges) AS exchanges, sum(a.exchanges) - sum(a.requests) AS orphans
-  FROM v_activity AS a
+  FROM lone AS l
+  JOIN v_activity AS a ON a.sensor = l.sensor AND a.client = l.client AND a.server = l.server
   WHERE a.protocol = 'modbus'
     AND a.minute >= :since - 3600
     AND a.minute < :until + 3600

@@ -8,6 +8,7 @@ params:
   requests: {type: integer, default: 3, description: "unanswered requests of one client to one server within 60 s where no baseline tells"}
 lookback: 120
 settle: 60
+shows: absence
 dedup: [protocol, client, server]
 message: "{server} left {count|request} of {client} without an answer, {requests} or more within a minute and a tenth of all or more"
 triage: Is the controller overloaded, stopped or cut off? Does it answer others?
