@@ -9,13 +9,17 @@ const loaders: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['ingest', async (output) => (await import('./ingest.js')).ingestCommand(output)],
   ['detect', async (output) => (await import('./detect.js')).detectCommand(output)],
   ['watch', async (output) => (await import('./watch.js')).watchCommand(output)],
+  ['deliver', async (output) => (await import('./deliver.js')).deliverCommand(output)],
   ['baseline', async (output) => (await import('./baseline.js')).baselineCommand(output)],
+  ['policy', async (output) => (await import('./policy.js')).policyCommand(output)],
   ['findings', async (output) => (await import('./findings.js')).findingsCommand(output)],
+  ['host', async (output) => (await import('./host.js')).hostCommand(output)],
   ['report', async (output) => (await import('./report.js')).reportCommand(output)],
   ['export', async (output) => (await import('./export.js')).exportCommand(output)],
   ['query', async (output) => (await import('./query.js')).queryCommand(output)],
   ['detectors', async (output) => (await import('./detectors.js')).detectorsCommand(output)],
   ['status', async (output) => (await import('./status.js')).statusCommand(output)],
+  ['prune', async (output) => (await import('./prune.js')).pruneCommand(output)],
   ['zeek', async (output) => (await import('./zeek.js')).zeekCommand(output)],
 ])
 

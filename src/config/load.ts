@@ -33,6 +33,11 @@ export function defaultPolicyPath(database: string): string | undefined {
 
 /** Reads a policy. Throws `policy` with line and column for the first thing that is wrong, `io` without a file. */
 export function loadPolicy(path: string): LoadedPolicy {
+  return faultless(readPolicy(path))
+}
+
+/** Reads a policy that may be full of mistakes, as long as it is YAML. Throws `io` without a file. */
+export function readPolicy(path: string): LoadedPolicy {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -45,15 +50,23 @@ export function loadPolicy(path: string): LoadedPolicy {
       'Check --policy, or write one: otsift policy init.',
     )
   }
-  return parsePolicy(path, text)
+  return read(path, text)
 }
 
 /** A policy from the text of its file. Throws `policy` with line and column for the first thing that is wrong. */
 export function parsePolicy(path: string, text: string): LoadedPolicy {
+  return faultless(read(path, text))
+}
+
+function faultless(loaded: LoadedPolicy): LoadedPolicy {
+  const complaint = complaints(loaded.document, loaded.policy)[0]
+  if (complaint) throw complaint
+  return loaded
+}
+
+function read(path: string, text: string): LoadedPolicy {
   const document = new PolicyDocument(path, text)
   const policy = document.values() as Policy
-  const complaint = complaints(document, policy)[0]
-  if (complaint) throw complaint
   return { policy, document, hash: createHash('sha256').update(text).digest('hex') }
 }
 

@@ -45,25 +45,27 @@ export function accept(
   detectors: readonly Detector[],
   by: Decider,
 ): Acceptance {
-  return db.transaction(() => {
-    const findings = [...new Set(ids)].map((id) => findFinding(db, id))
-    const change = { ...by, who: by.who ?? currentUser() ?? undefined, origin: 'accept' } as const
-    const active = resolve(db)
-    for (const finding of findings) requireNovelty(db, finding)
-    const id = nextRevision(db, active, change)
-    let added = 0
-    let keptOut = 0
-    for (const finding of findings) {
-      const detector = detectors.find((each) => each.id === finding.detector)
-      collect(db, finding, detector?.dedup ?? told)
-      const counts = addCollected(db, id)
-      if (counts.added === 0) throw nothingNew(finding, counts.keptOut)
-      added += counts.added
-      keptOut += counts.keptOut
-      decide(db, finding, 'accepted', by)
-    }
-    return { baseline: activate(db, id), findings, added, keptOut }
-  })()
+  return db
+    .transaction(() => {
+      const findings = [...new Set(ids)].map((id) => findFinding(db, id))
+      const change = { ...by, who: by.who ?? currentUser() ?? undefined, origin: 'accept' } as const
+      const active = resolve(db)
+      for (const finding of findings) requireNovelty(db, finding)
+      const id = nextRevision(db, active, change)
+      let added = 0
+      let keptOut = 0
+      for (const finding of findings) {
+        const detector = detectors.find((each) => each.id === finding.detector)
+        collect(db, finding, detector?.dedup ?? told)
+        const counts = addCollected(db, id)
+        if (counts.added === 0) throw nothingNew(finding, counts.keptOut)
+        added += counts.added
+        keptOut += counts.keptOut
+        decide(db, finding, 'accepted', by)
+      }
+      return { baseline: activate(db, id), findings, added, keptOut }
+    })
+    .immediate()
 }
 
 function requireNovelty(db: Database.Database, finding: Decided): void {

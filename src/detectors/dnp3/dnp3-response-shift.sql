@@ -8,6 +8,7 @@ params:
   least_learned: {type: integer, default: 20, description: learned responses with the object to know its points}
   times_learned: {type: number, default: 3, description: times the largest learned number of objects at once}
   count: {type: integer, default: 10, description: objects at once that it must be more at least}
+shows: effect
 dedup: [client, server, object]
 message: "{server} answers {client} with {object} {low} to {high}, {objects} at once, {count|time}; {learned_low} to {learned_high}, at most {learned_count}, were learned"
 triage: Was the outstation given more points, or does another device answer in its place? Compare with its configuration.

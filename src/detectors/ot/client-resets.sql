@@ -9,6 +9,7 @@ params:
   times_learned: {type: number, default: 2, description: times the most resets of a learned hour}
 lookback: 3600
 settle: 3600
+shows: effect
 dedup: [protocol, client, server]
 explains: [session-shift]
 message: "{server} reset {count|connection} of its {protocol} client {client} within an hour, of {sessions}; {learned_resets} of {learned_sessions} were learned"

@@ -10,6 +10,7 @@ params:
   times_learned: {type: number, default: 2, description: times the learned share and the most errors of a learned hour}
 lookback: 3600
 settle: 3600
+shows: effect
 dedup: [protocol, client, server]
 message: "{server} answers {client} with {count|error} within an hour, where {expected} were to be expected; the first on {function}"
 triage: Which requests are refused, and since when? A scan asks for what is not there; a controller in trouble refuses what it did before.

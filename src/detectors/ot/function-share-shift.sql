@@ -13,6 +13,7 @@ params:
   times_learned: {type: number, default: 1.5, description: times the difference of the most unusual learned hour}
 lookback: 3600
 settle: 3600
+shows: effect
 dedup: [protocol, client, server]
 message: "{client} asks {server} in other shares than learned: {function} is {share} % of {count|exchange} within an hour, {learned_share} % were learned"
 triage: Which function grew at the cost of which? More writes or controls is somebody acting; fewer reads is somebody blinded.

@@ -35,6 +35,10 @@ tests:
       - {client: 10.0.0.5, server: 10.0.0.2, function: 3}
       - {client: 10.0.0.9, server: 10.0.0.2, function: 3}
     expect: [{client: 10.0.0.9}]
+  quiet, a stand-in of a learned client:
+    baseline: {channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]}
+    policy: {stand_ins: [[10.0.0.1, 10.0.0.11, 10.0.0.12]]}
+    rows: [{client: 10.0.0.12, server: 10.0.0.2, function: 6}]
   quiet:
     baseline: {channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]}
     policy: {client: [10.0.0.7]}

@@ -10,6 +10,7 @@ params:
   share: {type: number, default: 0.15, description: share of the learned mean that it differs by at least}
 lookback: 3660
 settle: 0
+shows: effect
 dedup: [client, server]
 message: "{client} asks {server} every {seconds} s, over ten intervals, where {learned} s were imported, {count|time}"
 triage: Is a poll missing, or was one added? A baseline of otsift's own tells which one.

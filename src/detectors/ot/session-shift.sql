@@ -9,6 +9,7 @@ params:
   times_learned: {type: number, default: 3, description: "times the longest hundredth learned, or this part of the shortest"}
   seconds: {type: number, default: 60, description: seconds that it must differ by at least}
   bytes: {type: integer, default: 10000, description: bytes that it must differ by at least}
+shows: effect
 dedup: [protocol, client, server]
 message: "{count} {protocol} session(s) of {client} with {server} were of unusual length or size, first {duration} s and {bytes_moved} bytes; {usual_seconds} s and {usual_bytes} bytes were learned"
 triage: Was more read than usual, or was the session kept open by somebody? Compare the requests in it with the baseline.
