@@ -88,6 +88,8 @@ orphan AS (
   JOIN v_modbus AS m
     ON m.ts >= h.minute
     AND m.ts < h.minute + 60
+    AND m.ts >= :since
+    AND m.ts < :until + 60
     AND m.sensor = h.sensor
     AND m.client = h.client
     AND m.server = h.server
