@@ -1,11 +1,11 @@
 // What learning costs beside ingest, and whether extending by a day depends on the history, in one run.
-//   npm run bench:learn -- [--rows N] [--days N] [--day-rows N]
+//   npm run bench:learn -- [--rows N] [--rounds N] [--day-rows N]
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { firstDay, writeDay } from './day.mjs'
+import { firstDay, writeDay } from './logs.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -30,7 +30,7 @@ const rounded = (value) => Number(value.toFixed(3))
 
 function learning() {
   const log = join(work, 'modbus_detailed.log')
-  writeDay(log, Number(values.rows))
+  writeDay(log, 'modbus_detailed', Number(values.rows), 'tsv')
   const [ingests, learns] = [[], []]
   for (let round = 0; round < rounds; round += 1) {
     const db = join(work, `learn-${round}.db`)
@@ -46,9 +46,8 @@ function learning() {
 function extending(days) {
   const db = join(work, `extend-${days}.db`)
   for (let day = 0; day <= days; day += 1) {
-    const log = join(work, 'day', `modbus_detailed.${day}.log`)
-    execFileSync('mkdir', ['-p', join(work, 'day')])
-    writeDay(log, Number(values['day-rows']), firstDay + day * dayLength)
+    const log = join(work, `day-${day}.log`)
+    writeDay(log, 'modbus_detailed', Number(values['day-rows']), 'tsv', day)
     otsift('ingest', log, '--log', 'modbus_detailed', '--db', db)
   }
   const end = String(firstDay + days * dayLength)

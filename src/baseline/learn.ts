@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
+import { prunedBefore } from '../store/prune.js'
 import { statement } from '../store/sql.js'
 import { includeExcluded } from './include.js'
 import { activate, type Revision, requireName, requireThawed } from './revision.js'
@@ -49,6 +50,7 @@ const steps = [
   'szl',
   'active-hours',
   'identities',
+  'connections',
   'traffic',
   'reads',
   'reach',
@@ -56,6 +58,8 @@ const steps = [
   'units',
   'objects',
   's7-versions',
+  'links',
+  'transports',
 ] as const
 
 /** Tables that come out of another table of the baseline: they cannot be merged, and are learned anew. */
@@ -71,12 +75,25 @@ export function learn(db: Database.Database, options: LearnOptions): Baseline {
   return db.transaction(() => {
     requireName(options.name)
     const period = stretch(db, options)
+    requireMessages(db, period)
     requireThawed(db, options.name)
     const baseline = learnStretch(db, options.name, period)
     for (const each of options.include ?? []) includeExcluded(db, baseline, { what: each })
     activate(db, baseline)
     return baselineOf(db, baseline)
   })()
+}
+
+/** Part of what is learned is read from messages: without them less would be normal than was. */
+function requireMessages(db: Database.Database, { from }: Stretch): void {
+  const before = prunedBefore(db, 'messages', 'rollups')
+  if (from >= before) return
+  const since = new Date(before * 1000).toISOString().slice(0, 16)
+  throw new OtsiftError(
+    'usage',
+    `The rows before ${since} are pruned, and cannot be learned from.`,
+    `Learn with --from ${since}.`,
+  )
 }
 
 /** Runs every step of learning over whole minutes, into a new revision that is not active. */

@@ -2,6 +2,7 @@ import { OtsiftError } from '../errors.js'
 import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
+import { registerSinks } from '../sinks/configured.js'
 import { requireStore } from '../store/database.js'
 import { define } from './define.js'
 import {
@@ -42,6 +43,7 @@ export function detectCommand(output: Output) {
       requireStore(args.db)
       await withStore(args.db, 'detect', async (db) => {
         takePolicy(db, args)
+        registerSinks(db)
         const { runs, judged } = await runDetectors(db, args.db, { ...args, period })
         const findings = listFindings(db)
         const incidents = listIncidents(db)

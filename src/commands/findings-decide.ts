@@ -1,10 +1,11 @@
 import { loadDetectors } from '../detect/load.js'
 import { accept } from '../findings/accept.js'
-import { type DecidedState, decide, findFinding } from '../findings/decide.js'
+import { chooseFindings, type DecidedState, decide } from '../findings/decide.js'
 import { requireStore } from '../store/database.js'
 import { define } from './define.js'
+import { expiry, filterOf, withFilter } from './filter.js'
 import { type Output, withDatabase, withDecider, withDirectories } from './options.js'
-import { withStore } from './session.js'
+import { withDecision } from './session.js'
 
 /** Commands that settle findings: accept, acknowledge, close and reopen. */
 export function findingsDecide(output: Output) {
@@ -18,22 +19,17 @@ export function findingsDecide(output: Output) {
 
 function acceptCommand(output: Output) {
   return define({
-    command: 'accept <ids..>',
+    command: 'accept [ids..]',
     describe: 'Make what findings did part of the active baseline, and close them',
     builder: (yargs) =>
-      withDecider(withDirectories(withDatabase(yargs)))
-        .positional('ids', {
-          type: 'string',
-          array: true,
-          demandOption: true,
-          describe: 'Ids of findings, or their beginnings',
-        })
-        .demandOption('reason'),
+      withFilter(withDecider(withDirectories(withDatabase(yargs)))).demandOption('reason'),
     handler: async (args) => {
       const { reason, who } = args
       requireStore(args.db)
-      await withStore(args.db, 'findings accept', (db) => {
-        const done = accept(db, args.ids.map(String), loadDetectors(args.detectors), {
+      await withDecision(args.db, 'findings accept', (db) => {
+        const chosen = chooseFindings(db, args.ids.map(String), filterOf(args), 'accepted')
+        const ids = chosen.map((finding) => finding.id)
+        const done = accept(db, ids, loadDetectors(args.detectors), {
           reason,
           who,
         })
@@ -61,24 +57,27 @@ function acceptCommand(output: Output) {
 
 function decideCommand(output: Output, verb: string, state: DecidedState, describe: string) {
   return define({
-    command: `${verb} <ids..>`,
+    command: `${verb} [ids..]`,
     describe,
     builder: (yargs) =>
-      withDecider(withDatabase(yargs))
-        .positional('ids', {
+      withFilter(withDecider(withDatabase(yargs)))
+        .option('expires', {
           type: 'string',
-          array: true,
-          demandOption: true,
-          describe: 'Ids of findings, or their beginnings',
+          describe: 'Time the decision ends by itself, or days from now such as 30d',
+          requiresArg: true,
         })
         .demandOption('reason'),
     handler: async (args) => {
       requireStore(args.db)
-      await withStore(args.db, `findings ${verb}`, (db) => {
-        const findings = args.ids.map((id) => findFinding(db, String(id)))
-        db.transaction(() => {
-          for (const finding of findings) decide(db, finding, state, args)
-        })()
+      const by = { reason: args.reason, who: args.who, expires: expiry(args.expires) }
+      await withDecision(args.db, `findings ${verb}`, (db) => {
+        const findings = db
+          .transaction(() => {
+            const chosen = chooseFindings(db, args.ids.map(String), filterOf(args), state)
+            for (const finding of chosen) decide(db, finding, state, by)
+            return chosen
+          })
+          .immediate()
         for (const { id } of findings) output.stdout(`${id} ${state}\n`)
       })
     },

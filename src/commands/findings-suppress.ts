@@ -4,10 +4,9 @@ import { endSuppression, suppressFinding, suppressScope } from '../findings/supp
 import { table, utc } from '../report/text.js'
 import { openReadOnly, requireStore } from '../store/database.js'
 import { define } from './define.js'
-import { type Output, timeOption, withDatabase, withDecider } from './options.js'
-import { withStore } from './session.js'
-
-const dayLength = 86_400
+import { expiry } from './filter.js'
+import { type Output, withDatabase, withDecider } from './options.js'
+import { withDecision } from './session.js'
 
 /** Commands that hide findings when they are read, and list what is hidden. */
 export function findingsSuppress(output: Output) {
@@ -45,7 +44,7 @@ function suppressCommand(output: Output) {
     handler: async (args) => {
       const { ids, end, detector, client, server, unit, address } = args
       requireStore(args.db)
-      await withStore(args.db, 'findings suppress', (db) => {
+      await withDecision(args.db, 'findings suppress', (db) => {
         if (end !== undefined) {
           endSuppression(db, end)
           output.stdout(`suppression ${end} ended\n`)
@@ -68,18 +67,11 @@ function suppressCommand(output: Output) {
         }
         db.transaction(() => {
           for (const id of ids) suppressFinding(db, String(id), by)
-        })()
+        }).immediate()
         for (const id of ids) output.stdout(`${id} suppressed\n`)
       })
     },
   })
-}
-
-function expiry(text: string | undefined): number | undefined {
-  const days = /^(\d+)d$/.exec(text ?? '')?.[1]
-  return days === undefined
-    ? timeOption('expires', text)
-    : Math.floor(Date.now() / 1000) + Number(days) * dayLength
 }
 
 function suppressionsCommand(output: Output) {

@@ -1,7 +1,10 @@
 import { applyPolicy, forgetPolicy } from '../config/apply.js'
+import type { PolicyDocument } from '../config/document.js'
 import { defaultPolicyPath, type LoadedPolicy, loadPolicy } from '../config/load.js'
+import type { Policy } from '../config/policy.js'
 import { didYouMean } from '../config/suggest.js'
 import type { Detector } from '../detect/detector.js'
+import type { OtsiftError } from '../errors.js'
 import type { Database } from '../store/database.js'
 
 /** How commands take a policy: a file, `false` for none at all, or nothing. */
@@ -24,15 +27,16 @@ export function usePolicy(
   const file = named ?? defaultPolicyPath(path)
   if (file === undefined) return
   const loaded = loadPolicy(file)
-  checkDetectors(loaded, detectors)
+  const complaint = detectorComplaints(loaded, detectors)[0]
+  if (complaint) throw complaint
   applyPolicy(db, loaded)
 }
 
-/** Throws `policy` for a detector or a param that is not there. */
-export function checkDetectors(
+/** Detectors and params that a policy names and that are not there. */
+export function detectorComplaints(
   { policy, document }: LoadedPolicy,
   detectors: readonly Detector[],
-): void {
+): OtsiftError[] {
   const ids = detectors.map((each) => each.id)
   const named: (readonly [string, readonly (string | number)[]])[] = [
     ...Object.keys(policy.detectors ?? {}).map((id) => [id, ['detectors', id]] as const),
@@ -40,26 +44,33 @@ export function checkDetectors(
       detector === undefined ? [] : [[detector, ['suppressions', index, 'detector']] as const],
     ),
   ]
-  for (const [id, keys] of named) {
-    if (ids.includes(id)) continue
-    const near = didYouMean(id, ids)
-    const next = 'See `otsift detectors list`; one of your own needs its --detectors.'
-    throw document.error(`there is no detector ${id}.${near}`, keys, next)
-  }
-  for (const [id, { params = {} }] of Object.entries(policy.detectors ?? {})) {
-    const known = detectors.find((each) => each.id === id)?.params ?? {}
-    for (const [name, value] of Object.entries(params)) {
-      const keys = ['detectors', id, 'params', name]
-      const param = known[name]
-      if (!param) {
-        const near = didYouMean(name, Object.keys(known))
-        throw document.error(`${id} has no param ${name}.${near}`, keys)
-      }
-      const fits =
-        param.type === 'string'
-          ? typeof value === 'string'
-          : typeof value === 'number' && (param.type === 'number' || Number.isInteger(value))
-      if (!fits) throw document.error(`${name} is of type ${param.type}.`, keys)
+  const unknown = named.filter(([id]) => !ids.includes(id))
+  const next = 'See `otsift detectors list`; one of your own needs its --detectors.'
+  return [
+    ...unknown.map(([id, keys]) =>
+      document.error(`there is no detector ${id}.${didYouMean(id, ids)}`, keys, next),
+    ),
+    ...detectors.flatMap((each) => paramComplaints(policy, document, each)),
+  ]
+}
+
+function paramComplaints(
+  policy: Policy,
+  document: PolicyDocument,
+  { id, params }: Detector,
+): OtsiftError[] {
+  const given = Object.entries(policy.detectors?.[id]?.params ?? {})
+  return given.flatMap(([name, value]) => {
+    const keys = ['detectors', id, 'params', name]
+    const param = params[name]
+    if (!param) {
+      const near = didYouMean(name, Object.keys(params))
+      return [document.error(`${id} has no param ${name}.${near}`, keys)]
     }
-  }
+    const fits =
+      param.type === 'string'
+        ? typeof value === 'string'
+        : typeof value === 'number' && (param.type === 'number' || Number.isInteger(value))
+    return fits ? [] : [document.error(`${name} is of type ${param.type}.`, keys)]
+  })
 }

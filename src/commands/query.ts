@@ -1,4 +1,6 @@
+import { OtsiftError } from '../errors.js'
 import { writeCsv } from '../report/csv.js'
+import { type SavedQuery, savedQueries } from '../report/saved-queries.js'
 import { table } from '../report/text.js'
 import { runQuery } from '../store/query.js'
 import { define } from './define.js'
@@ -8,15 +10,20 @@ type Cell = string | number | null
 
 /** `otsift query`: SQL over the views, without the power to write. */
 export function queryCommand(output: Output) {
+  const saved = savedQueries()
   return define({
-    command: 'query <sql>',
+    command: 'query [sql]',
     describe: 'Run a SQL query; it cannot write',
     builder: (yargs) =>
       withDatabase(yargs)
         .positional('sql', {
           type: 'string',
-          demandOption: true,
           describe: 'One SELECT over the views',
+        })
+        .option('saved', {
+          choices: saved.map((each) => each.name),
+          describe: 'Ask one of the saved queries instead; their questions stand below',
+          requiresArg: true,
         })
         .option('format', {
           choices: ['table', 'csv', 'json', 'ndjson'] as const,
@@ -31,11 +38,13 @@ export function queryCommand(output: Output) {
           coerce: timeoutSeconds,
           requiresArg: true,
         })
-        .example('$0 query "SELECT function, sum(exchanges) FROM v_activity GROUP BY 1"', ''),
+        .example('$0 query "SELECT function, sum(exchanges) FROM v_activity GROUP BY 1"', '')
+        .example('$0 query --saved who-writes --format csv', '')
+        .epilogue(questions(saved)),
     handler: async (args) => {
       let columns: readonly string[] = []
       const rows: (readonly unknown[])[] = []
-      await runQuery(args.db, args.sql, args.timeout, {
+      await runQuery(args.db, sqlOf(args, saved), args.timeout, {
         columns: (names) => {
           columns = names
         },
@@ -56,6 +65,26 @@ export function queryCommand(output: Output) {
         )
     },
   })
+}
+
+/** The SQL that was given or named; exactly one of them. */
+function sqlOf(
+  args: { readonly sql?: string | undefined; readonly saved?: string | undefined },
+  saved: readonly SavedQuery[],
+): string {
+  if ((args.sql === undefined) === (args.saved === undefined)) {
+    throw new OtsiftError(
+      'usage',
+      args.sql === undefined ? 'There is no query.' : 'There are two queries.',
+      'Give either SQL or --saved NAME; `otsift query --help` names them.',
+    )
+  }
+  return args.sql ?? saved.find((each) => each.name === args.saved)?.sql ?? ''
+}
+
+function questions(saved: readonly SavedQuery[]): string {
+  const lines = saved.map(({ name, question }) => `  ${name.padEnd(24)} ${question}`)
+  return `Saved queries:\n${lines.join('\n')}`
 }
 
 function named(columns: readonly string[], row: readonly unknown[]): Record<string, unknown> {

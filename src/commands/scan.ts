@@ -4,7 +4,10 @@ import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
+import { registerSinks } from '../sinks/configured.js'
 import { define } from './define.js'
+import { sendWaiting } from './deliver.js'
+import { learnEarlier, paramsOf, reportEarlier, takeEarlier, withEarlier } from './earlier.js'
 import {
   type Output,
   withDetectors,
@@ -13,7 +16,11 @@ import {
   withPolicy,
   withRoles,
 } from './options.js'
+import { scanSummary } from './scan-summary.js'
 import { hasFinding, ingestPaths, runDetectors, takePolicy, withStore } from './session.js'
+
+/** Seconds that a nightly job waits for sinks; what is left is sent by the next run. */
+const deliverySeconds = 60
 
 /** `otsift scan`: read logs, run the detectors, print the findings. The nightly job. */
 export function scanCommand(output: Output) {
@@ -21,21 +28,44 @@ export function scanCommand(output: Output) {
     command: 'scan [paths..]',
     describe: 'Read logs, run the detectors, print the findings',
     builder: (yargs) =>
-      withPolicy(withRoles(withFindings(withDetectors(withIngest(yargs)))))
+      withEarlier(withPolicy(withRoles(withFindings(withDetectors(withIngest(yargs))))))
         .positional('paths', {
           type: 'string',
           array: true,
           default: [] as string[],
           describe: 'Logs, directories, archives, patterns, or - for standard input',
         })
+        .option('pcap', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [] as string[],
+          describe: 'Capture to read, the same as a path; may be given again',
+        })
+        .option('summary', {
+          type: 'boolean',
+          default: false,
+          describe: 'Print one line of JSON for a scheduler, in place of the findings',
+        })
         .example('$0 scan /opt/zeek/logs/2026-11-19', 'the nightly job'),
     handler: async (args) => {
       const { roles, paths } = rolesOf(args)
       await withStore(args.db, 'scan', async (db) => {
+        const begun = new Date()
         takePolicy(db, args)
-        const read = await ingestPaths(db, [...args.paths, ...paths], args, output)
+        registerSinks(db)
+        takeEarlier(db, args)
+        const given = [...args.paths, ...paths, ...args.pcap]
+        const read = await ingestPaths(db, given, args, output)
         for (const [role, addresses] of roles) setRole(db, role, addresses)
-        const { runs, judged } = await runDetectors(db, args.db, args)
+        if (args.baselineMode) {
+          tellRead(read, output)
+          learnEarlier(db, args, { from: read.from, to: read.to }, output)
+          return
+        }
+        const detected = await runDetectors(db, args.db, { ...args, params: paramsOf(args) })
+        const { runs, judged } = detected
+        await sendWaiting(db, deliverySeconds, output)
         const findings = listFindings(db)
         const incidents = listIncidents(db)
         tellRead(read, output)
@@ -44,15 +74,19 @@ export function scanCommand(output: Output) {
         output.stderr(
           `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
         )
-        if (args.json)
+        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
+        if (args.summary)
+          output.stdout(`${JSON.stringify(scanSummary(db, begun, read, detected, findings))}\n`)
+        else if (args.json)
           output.stdout(
             `${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`,
           )
         else
           output.stdout(
-            findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
+            findingsTable(findings, { incidents, look: output.look }) +
+              severitySummary(findings, incidents),
           )
-        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
+        reportEarlier(db, args, output)
       })
     },
   })

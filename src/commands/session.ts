@@ -10,8 +10,8 @@ import { sensorName } from '../ingest/parse.js'
 import { type IngestResult, ingest } from '../ingest/run.js'
 import type { Finding } from '../report/findings.js'
 import type { Incident } from '../report/incidents.js'
-import { type Database, explain, openStore } from '../store/database.js'
-import { lock } from '../store/lock.js'
+import { type Database, explain, openBeside, openStore } from '../store/database.js'
+import { lock, tryLock } from '../store/lock.js'
 import type { Output } from './options.js'
 import { type PolicyArgument, usePolicy } from './policy-in-force.js'
 import { Progress } from './progress.js'
@@ -33,6 +33,32 @@ export async function withStore<T>(
       }
     } finally {
       held.release()
+    }
+  } catch (error) {
+    throw explain(path, error)
+  }
+}
+
+/**
+ * Opens the database for a short decision of a person, which may be made while `watch` holds it: SQLite itself
+ * keeps such short transactions apart.
+ */
+export async function withDecision<T>(
+  path: string,
+  command: string,
+  work: (db: Database) => T,
+): Promise<T> {
+  try {
+    const held = tryLock(path, `otsift ${command}`)
+    try {
+      const db = 'release' in held ? openStore(path) : openBeside(path, held.holder)
+      try {
+        return work(db)
+      } finally {
+        db.close()
+      }
+    } finally {
+      if ('release' in held) held.release()
     }
   } catch (error) {
     throw explain(path, error)
@@ -109,6 +135,16 @@ async function ingestFiles(
   }
 }
 
+const loaded = new Map<string, readonly Detector[]>()
+
+/** The detectors as they were when this command first asked: a run has one set of them. */
+function detectorsOf(directories: readonly string[]): readonly Detector[] {
+  const key = JSON.stringify(directories)
+  const detectors = loaded.get(key) ?? loadDetectors(directories, { cases: false })
+  loaded.set(key, detectors)
+  return detectors
+}
+
 /** Brings the policy up to date before anything is read, so that a mistake in it costs nobody a night. */
 export function takePolicy(
   db: Database,
@@ -118,7 +154,7 @@ export function takePolicy(
     readonly detectors: readonly string[]
   },
 ): void {
-  usePolicy(db, args.db, args.policy, loadDetectors(args.detectors))
+  usePolicy(db, args.db, args.policy, detectorsOf(args.detectors))
 }
 
 /** Runs the detectors over what arrived. */
@@ -130,11 +166,12 @@ export function runDetectors(
     readonly timeout: number
     readonly period?: Interval | undefined
     readonly turn?: DetectOptions['turn']
+    readonly params?: DetectOptions['params']
   },
 ): Promise<DetectResult> {
-  const detectors: Detector[] = loadDetectors(options.detectors)
-  const { timeout, period, turn } = options
-  return detect(db, { detectors, path, timeout, period, turn })
+  const detectors = detectorsOf(options.detectors)
+  const { timeout, period, turn, params } = options
+  return detect(db, { detectors, path, timeout, period, turn, params })
 }
 
 /**

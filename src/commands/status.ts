@@ -9,6 +9,8 @@ const queries = {
   damaged: 'SELECT path, damage FROM v_ingest WHERE damage IS NOT NULL ORDER BY path',
   coverage:
     'SELECT detector, status, reason, remedy FROM v_coverage ORDER BY status DESC, detector',
+  timing:
+    "SELECT detector, round(milliseconds / 1000, 3) AS seconds, judged_from, judged_to FROM v_coverage WHERE status <> 'not evaluated' ORDER BY milliseconds DESC, detector",
   held: 'SELECT detector, sensor, why, min(ts_start) AS ts_start, max(ts_end) AS ts_end, sum(count) AS count FROM v_held_back GROUP BY detector, sensor, why ORDER BY min(ts_start), detector',
 } as const
 
@@ -21,6 +23,13 @@ interface LogRow {
   readonly rejected: number
   readonly first_ts: number | null
   readonly last_ts: number | null
+}
+
+interface TimingRow {
+  readonly detector: string
+  readonly seconds: number
+  readonly judged_from: number | null
+  readonly judged_to: number | null
 }
 
 interface HeldRow {
@@ -38,21 +47,24 @@ export function statusCommand(output: Output) {
     command: 'status',
     describe: 'Tell what was read, what was rejected, and which detectors could be evaluated',
     builder: (yargs) =>
-      withDatabase(yargs).option('json', {
-        type: 'boolean',
-        default: false,
-        describe: 'Print JSON',
-      }),
+      withDatabase(yargs)
+        .option('timing', {
+          type: 'boolean',
+          default: false,
+          describe: 'Tell how long each detector took in its last run, the slowest first',
+        })
+        .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
     handler: (args) => {
       const db = openReadOnly(args.db)
       try {
+        const timing = args.timing ? (db.prepare(queries.timing).all() as TimingRow[]) : undefined
         const logs = db.prepare(queries.logs).all() as LogRow[]
         const rejected = db.prepare(queries.rejected).all() as Record<string, string | number>[]
         const damaged = db.prepare(queries.damaged).all() as Record<string, string>[]
         const coverage = db.prepare(queries.coverage).all() as Record<string, string | null>[]
         const held = db.prepare(queries.held).all() as HeldRow[]
         if (args.json) {
-          const all = { logs, damaged, rejected, coverage, held_back: held }
+          const all = { logs, damaged, rejected, coverage, held_back: held, timing }
           output.stdout(`${JSON.stringify(all, null, 2)}\n`)
           return
         }
@@ -73,11 +85,19 @@ export function statusCommand(output: Output) {
         ])
         output.stdout(`\n${table(['detector', 'status', 'why', 'to change that'], rows)}`)
         if (held.length > 0) output.stdout(`\nHeld back\n${heldTable(held)}`)
+        if (timing) output.stdout(`\nTime of the last run\n${timingTable(timing)}`)
       } finally {
         db.close()
       }
     },
   })
+}
+
+function timingTable(timing: readonly TimingRow[]): string {
+  return table(
+    ['detector', 'seconds', 'from', 'to'],
+    timing.map((each) => [each.detector, each.seconds, utc(each.judged_from), utc(each.judged_to)]),
+  )
 }
 
 function heldTable(held: readonly HeldRow[]): string {

@@ -7,12 +7,23 @@ import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, incidentsTable } from '../report/overview.js'
 import { printable } from '../report/text.js'
+import { configuredSinks } from '../sinks/configured.js'
+import { Courier } from '../sinks/courier.js'
 import type { Database } from '../store/database.js'
 import { ArchivedLogs } from '../watch/archive.js'
 import type { WatchedDirectory } from '../watch/followed-logs.js'
 import { Proposal } from '../watch/proposal.js'
-import { watch } from '../watch/watch.js'
+import { type Turn, watch } from '../watch/watch.js'
 import { define } from './define.js'
+import { troubleLine } from './deliver.js'
+import {
+  type EarlierArguments,
+  learnEarlier,
+  paramsOf,
+  reportEarlier,
+  takeEarlier,
+  withEarlier,
+} from './earlier.js'
 import {
   numberFrom,
   type Output,
@@ -31,7 +42,7 @@ export function watchCommand(output: Output) {
     command: 'watch [directories..]',
     describe: 'Follow the logs that Zeek is writing, and tell findings as they come',
     builder: (yargs) =>
-      withPolicy(withRoles(withDetectors(withDatabase(yargs))))
+      withEarlier(withPolicy(withRoles(withDetectors(withDatabase(yargs)))))
         .positional('directories', {
           type: 'string',
           array: true,
@@ -88,6 +99,7 @@ export function watchCommand(output: Output) {
       try {
         await withStore(args.db, 'watch', (db) => {
           takePolicy(db, args)
+          takeEarlier(db, args)
           for (const [role, addresses] of roles) setRole(db, role, addresses)
           return follow(db, { ...args, directories }, zeek, output)
         })
@@ -98,7 +110,7 @@ export function watchCommand(output: Output) {
   })
 }
 
-interface WatchArguments {
+interface WatchArguments extends EarlierArguments {
   readonly db: string
   readonly directories: readonly string[]
   readonly archive: readonly string[]
@@ -117,6 +129,7 @@ async function follow(
   output: Output,
 ): Promise<void> {
   const stop = new AbortController()
+  const couriers = configuredSinks(db).map((sink) => new Courier(db, sink))
   const news = new News(db, output, new Proposal(db, args.autoLearn))
   const end = () => stop.abort()
   const timer = args.duration === undefined ? undefined : setTimeout(end, args.duration * second)
@@ -137,15 +150,31 @@ async function follow(
       every: args.every * second,
       detectEvery: Math.min(5, 5 * args.every) * second,
       detect: async (turn) => {
-        await runDetectors(db, args.db, { ...args, turn })
+        if (args.baselineMode) return
+        await runDetectors(db, args.db, { ...args, params: paramsOf(args), turn })
         await turn(() => news.tell())
       },
+      deliver: couriers.map((courier) => tellTrouble(courier, output)),
       trouble: (what, error) => output.stderr(printable(`otsift: ${what}: ${error.message}\n`)),
       signal: stop.signal,
     })
+    if (args.baselineMode) learnEarlier(db, args, {}, output)
+    reportEarlier(db, args, output)
   } finally {
     clearTimeout(timer)
+    for (const courier of couriers) courier.close()
     await zeek?.stop()
+  }
+}
+
+/** Sends what waits for a sink; trouble is told when it begins, and when it is another one. */
+function tellTrouble(courier: Courier, output: Output) {
+  let told: string | undefined
+  return async (turn: Turn, signal: AbortSignal) => {
+    const { sink, delivered, trouble } = await courier.round(turn, signal)
+    if (trouble !== undefined && trouble !== told)
+      output.stderr(printable(troubleLine(sink, trouble)))
+    if (trouble !== undefined || delivered > 0) told = trouble
   }
 }
 

@@ -29,7 +29,7 @@ function write(db: Database, policy: Policy, row: Rows): void {
     fill(db, 'policy_unit', unitRows(policy))
     fill(db, 'policy_stand_in', standInRows(policy))
     fill(db, 'policy_function', functionRows(policy))
-    fill(db, 'policy_point', pointRows(policy))
+    writePoints(db, policy.points ?? [])
     fill(
       db,
       'policy_clock',
@@ -49,6 +49,29 @@ function write(db: Database, policy: Policy, row: Rows): void {
   })()
 }
 
+const limitsKey = 'register_limits'
+
+/**
+ * Adds points that the command line gives to those of the policy, until it gives others; `undefined` takes them
+ * back. What the policy maps itself stays as it says.
+ */
+export function setRegisterLimits(db: Database, points: readonly Point[] | undefined): void {
+  db.transaction(() => {
+    db.prepare('DELETE FROM meta WHERE key = ?').run(limitsKey)
+    if (points) db.prepare('INSERT INTO meta VALUES (?, ?)').run(limitsKey, JSON.stringify(points))
+    const document = db.prepare('SELECT document FROM policy').pluck().get()
+    writePoints(db, (JSON.parse(String(document ?? '{}')) as Policy).points ?? [])
+  })()
+}
+
+function writePoints(db: Database, own: readonly Point[]): void {
+  const limits = db.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(limitsKey)
+  const added = JSON.parse(String(limits ?? '[]')) as Point[]
+  const mapped = new Set(own.map((point) => JSON.stringify(placeOf(point))))
+  const others = added.filter((point) => !mapped.has(JSON.stringify(placeOf(point))))
+  fill(db, 'policy_point', pointRows([...own, ...others]))
+}
+
 /** Puts these rows in place of what the table held; of equal keys the first stays. */
 function fill(db: Database, table: string, rows: Rows): void {
   db.prepare(`DELETE FROM ${table}`).run()
@@ -57,20 +80,23 @@ function fill(db: Database, table: string, rows: Rows): void {
   }
 }
 
-const tagged = (tags: readonly string[] = []) => (tags.length > 0 ? 1 : 0)
+const tagged = (tags: readonly string[] = []) => [
+  tags.includes('safety') ? 1 : 0,
+  tags.includes('critical') ? 1 : 0,
+]
 
 function assetRows({ assets = [] }: Policy): Rows {
   return assets.map(({ address, name, role, tags }) => [
     address,
     name ?? null,
     role ?? null,
-    tagged(tags),
+    ...tagged(tags),
   ])
 }
 
 function unitRows({ assets = [] }: Policy): Rows {
   return assets.flatMap(({ address, units = [] }) =>
-    units.map(({ unit, name, tags }) => [address, unit, name ?? null, tagged(tags)]),
+    units.map(({ unit, name, tags }) => [address, unit, name ?? null, ...tagged(tags)]),
   )
 }
 
@@ -88,7 +114,7 @@ function functionRows({ functions = [] }: Policy): Rows {
   )
 }
 
-function pointRows({ points = [] }: Policy): Rows {
+function pointRows(points: readonly Point[]): Rows {
   return points.flatMap((point, index) => pointRow(point, index + 1))
 }
 

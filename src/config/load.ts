@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { OtsiftError } from '../errors.js'
 import { functions } from '../protocols/index.js'
 import { isClock, isMoment, isTimezone } from './clock.js'
@@ -33,6 +33,11 @@ export function defaultPolicyPath(database: string): string | undefined {
 
 /** Reads a policy. Throws `policy` with line and column for the first thing that is wrong, `io` without a file. */
 export function loadPolicy(path: string): LoadedPolicy {
+  return faultless(readPolicy(path))
+}
+
+/** Reads a policy that may be full of mistakes, as long as it is YAML. Throws `io` without a file. */
+export function readPolicy(path: string): LoadedPolicy {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -45,29 +50,44 @@ export function loadPolicy(path: string): LoadedPolicy {
       'Check --policy, or write one: otsift policy init.',
     )
   }
-  return parsePolicy(path, text)
+  return read(path, text)
 }
 
 /** A policy from the text of its file. Throws `policy` with line and column for the first thing that is wrong. */
 export function parsePolicy(path: string, text: string): LoadedPolicy {
+  return faultless(read(path, text))
+}
+
+function faultless(loaded: LoadedPolicy): LoadedPolicy {
+  const complaint = complaints(loaded.document, loaded.policy)[0]
+  if (complaint) throw complaint
+  return loaded
+}
+
+function read(path: string, text: string): LoadedPolicy {
   const document = new PolicyDocument(path, text)
   const policy = document.values() as Policy
-  const complaint = complaints(document, policy)[0]
-  if (complaint) throw complaint
   return { policy, document, hash: createHash('sha256').update(text).digest('hex') }
 }
 
-const check = new Ajv({ allErrors: true, verbose: true, strict: false })
-  .addFormat('address', (text) => isIP(text) > 0)
-  .addFormat('network', isNetwork)
-  .addFormat('timezone', isTimezone)
-  .addFormat('clock', isClock)
-  .addFormat('moment', (text) => isMoment(text) || isClock(text))
-  .addFormat('reference', /^\d{1,6}$/)
-  .compile<Policy>(JSON.parse(readFileSync(schemaPath, 'utf8')) as object)
+let compiled: ValidateFunction<Policy> | undefined
+
+/** The schema's check, made when the first policy is read. */
+function schemaCheck(): ValidateFunction<Policy> {
+  compiled ??= new Ajv({ allErrors: true, verbose: true, strict: false })
+    .addFormat('address', (text) => isIP(text) > 0)
+    .addFormat('network', isNetwork)
+    .addFormat('timezone', isTimezone)
+    .addFormat('clock', isClock)
+    .addFormat('moment', (text) => isMoment(text) || isClock(text))
+    .addFormat('reference', /^\d{1,6}$/)
+    .compile<Policy>(JSON.parse(readFileSync(schemaPath, 'utf8')) as object)
+  return compiled
+}
 
 /** All that is wrong with a policy, in the order of its lines. */
 export function complaints(document: PolicyDocument, policy: Policy): OtsiftError[] {
+  const check = schemaCheck()
   const wrong = check(policy)
     ? meaning(document, policy)
     : withoutEchoes(check.errors ?? []).map((error) => schemaError(document, error))

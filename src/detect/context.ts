@@ -7,6 +7,7 @@ import { tokens } from './tokens.js'
 const behind: readonly (readonly [string, readonly string[]])[] = [
   ['learned_', ['policy_stand_in']],
   ['v_point_value', ['policy_point']],
+  ['address_place', ['policy_network']],
 ]
 
 /** What may change what a detector finds in the same rows: the baseline, the views, what it reads of the policy. */

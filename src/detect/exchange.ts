@@ -28,8 +28,11 @@ const ports: Readonly<Record<Protocol, number>> = {
 const detailColumns = [
   'request_values',
   'response_values',
+  'mismatch',
   'reply',
   'iin',
+  'master',
+  'confirm',
   'rosctr',
   'version',
   'opcode',

@@ -6,7 +6,7 @@ import type { Detector } from './detector.js'
 export type Available = ReadonlySet<string>
 
 /** What to load or configure for each thing a detector may need. */
-export const remedies: Readonly<Record<string, string>> = {
+const remedies: Readonly<Record<string, string>> = {
   baseline: 'learn one: otsift baseline learn',
   modbus: 'load modbus.log, modbus_detailed.log (ICSNPP) or otsift_modbus.log',
   'modbus.unit':
@@ -20,6 +20,8 @@ export const remedies: Readonly<Record<string, string>> = {
   dnp3: 'load dnp3.log',
   'dnp3.control': 'load dnp3_control.log (ICSNPP)',
   'dnp3.object': 'load dnp3_objects.log (ICSNPP)',
+  'dnp3.link': 'load otsift_dnp3.log (the bundled Zeek scripts)',
+  'dnp3.unanswered': 'load otsift_dnp3.log (the bundled Zeek scripts)',
   s7comm: 'load s7comm.log (ICSNPP)',
   's7comm.szl': 'load s7comm_read_szl.log (ICSNPP)',
   's7comm.block': 'load s7comm_upload_download.log (ICSNPP)',
@@ -27,6 +29,7 @@ export const remedies: Readonly<Record<string, string>> = {
   's7comm-plus': 'load s7comm_plus.log (ICSNPP)',
   cotp: 'load cotp.log (ICSNPP)',
   conn: 'load conn.log',
+  'conn.mac': 'load conn.log with MAC addresses (@load policy/protocols/conn/mac-logging)',
   weird: 'load weird.log',
   analyzer: 'load analyzer.log, or dpd.log before Zeek 8',
   capture_loss: 'load capture_loss.log',
@@ -109,12 +112,13 @@ export function advice(detector: Pick<Detector, 'shows'>, has: Available): strin
 }
 
 function remedyFor(need: string): string {
-  return [...new Set(need.split('|').map(remedyOf))].join(', or ')
+  return [...new Set(need.split('|').map((one) => remedyOf(one) ?? `provide ${one}`))].join(', or ')
 }
 
-function remedyOf(need: string): string {
-  // A baseline that was learned before, or elsewhere, has not all that this otsift could learn.
-  if (need.startsWith('baseline.'))
-    return 'learn or extend a baseline from logs that have it: otsift baseline learn'
-  return remedies[need] ?? `provide ${need}`
+/** What to load or configure for one thing a detector needs; `undefined` where that is not known. */
+export function remedyOf(need: string): string | undefined {
+  if (need.startsWith('baseline.')) {
+    return 'learn a baseline from logs that tell it: otsift baseline learn'
+  }
+  return remedies[need]
 }

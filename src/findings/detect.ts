@@ -3,6 +3,7 @@ import type { Detector } from '../detect/detector.js'
 import { IsolatedJudge } from '../detect/isolate.js'
 import { judge, type Verdict } from '../detect/judge.js'
 import type { Interval } from '../detect/query.js'
+import { workOutSite } from '../site/work-out.js'
 import { makePlan } from './plan.js'
 import { saveVerdicts } from './save.js'
 
@@ -10,7 +11,7 @@ import { saveVerdicts } from './save.js'
 export interface DetectOptions {
   readonly detectors: readonly Detector[]
   /** Params by detector, over the defaults of their headers. */
-  readonly params?: Readonly<Record<string, Readonly<Record<string, number | string>>>>
+  readonly params?: Readonly<Record<string, Readonly<Record<string, number | string>>>> | undefined
   /** Judge this stretch whatever arrived. */
   readonly period?: Interval | undefined
   /** Seconds one detector may take. */
@@ -40,7 +41,10 @@ export interface DetectResult {
 /** Judges what arrived since the last run and brings the findings up to date, in one transaction. */
 export async function detect(db: Database.Database, options: DetectOptions): Promise<DetectResult> {
   const turn = options.turn ?? (async (work) => work())
-  const plan = await turn(() => makePlan(db, options))
+  const plan = await turn(() => {
+    workOutSite(db)
+    return makePlan(db, options)
+  })
   const isolated =
     options.path === undefined ? undefined : new IsolatedJudge(options.path, options.timeout ?? 30)
   const verdicts = new Map<string, Verdict>()

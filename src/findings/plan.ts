@@ -7,6 +7,7 @@ import type { Job } from '../detect/judge.js'
 import { advice, available, type Blindness, unmet } from '../detect/needs.js'
 import { bindings, type Interval } from '../detect/query.js'
 import { settings } from '../detect/setting.js'
+import { prunedBefore } from '../store/prune.js'
 import type { DetectOptions } from './detect.js'
 
 const minuteLength = 60
@@ -19,6 +20,8 @@ export interface Assignment {
   readonly job: Job | undefined
   /** It changed or runs for the first time: all that it found before is to be dropped. */
   readonly anew: boolean
+  /** Before this time, in epoch seconds, what it found stands: rows that it would have to see are pruned. */
+  readonly from: number
   /** Why it cannot judge, and what would change that. */
   readonly blind: Blindness | undefined
   /** What would let it see better. */
@@ -46,6 +49,7 @@ export function makePlan(db: Database.Database, options: DetectOptions): Plan {
   const beforeSilence = minutesBeforeSilence(db, dirty)
   const whole = covered(db)
   const has = available(db)
+  const pruned = prunedBefore(db, 'messages', 'rollups', 'findings')
   const context = new Context(db)
   const site = settings(db)
   const known = new Map(
@@ -60,18 +64,24 @@ export function makePlan(db: Database.Database, options: DetectOptions): Plan {
     const params = bindings(detector, { ...setting?.params, ...options.params?.[own.id] })
     const hash = context.of(detector, params)
     const blind = setting?.enabled === false ? switchedOff : unmet(detector, has)
-    if (blind) return { detector, hash, job: undefined, anew: false, blind, advice: undefined }
+    if (blind)
+      return { detector, hash, job: undefined, anew: false, from: 0, blind, advice: undefined }
     const anew = known.get(detector.id) !== hash
-    const intervals = anew
+    const wanted = anew
       ? whole
         ? [whole]
         : []
       : asked(detector, dirty, beforeSilence, options.period)
+    const from = judgeable(detector, pruned)
+    const intervals = wanted
+      .map(({ since, until }) => ({ since: Math.max(since, from), until }))
+      .filter(({ since, until }) => since < until)
     return {
       detector,
       hash,
       job: { detector, params, intervals },
       anew,
+      from,
       blind,
       advice: advice(detector, has),
     }
@@ -86,6 +96,11 @@ function claimDirty(db: Database.Database): number[] {
     db.exec('DELETE FROM dirty_minute')
   })()
   return db.prepare('SELECT minute FROM judging_minute').pluck().all() as number[]
+}
+
+/** The first moment whose truth lies in what was not pruned, in whole minutes. */
+function judgeable({ lookback }: Detector, pruned: number): number {
+  return pruned === 0 ? 0 : Math.ceil((pruned + lookback) / minuteLength) * minuteLength
 }
 
 function asked(

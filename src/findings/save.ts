@@ -1,5 +1,8 @@
 import type Database from 'better-sqlite3'
+import { tableHash } from '../detect/context.js'
+import type { Detector } from '../detect/detector.js'
 import type { Job, Verdict } from '../detect/judge.js'
+import type { Interval } from '../detect/query.js'
 import { FindingBuilder } from './build.js'
 import { explainEvents } from './explain.js'
 import type { Assignment, Plan } from './plan.js'
@@ -10,7 +13,7 @@ import { saveIncidents } from './save-incidents.js'
 /** What to do about a detector that took too long or whose query failed. */
 const afterFailure =
   'run again; one that takes too long may need a higher --timeout, a query of your own a look with `otsift detectors test`'
-const always = { since: -1e12, until: 1e12 }
+const endOfTime = 1e12
 
 /** Brings atoms, findings and the record of runs up to date; tells the findings that were judged. */
 export function saveVerdicts(
@@ -19,12 +22,13 @@ export function saveVerdicts(
   verdicts: ReadonlyMap<string, Verdict>,
 ): Set<string> {
   const builder = new FindingBuilder(db)
+  const told = toldBefore(db)
   const judged = new Set<string>()
   for (const assignment of plan.assignments) {
-    const { detector, job, anew } = assignment
+    const { detector, job } = assignment
     const verdict = verdicts.get(detector.id)
     if (job && verdict && verdict.failure === undefined) {
-      for (const id of replaceAtoms(db, job, anew, verdict)) {
+      for (const id of replaceAtoms(db, assignment, job, verdict)) {
         builder.build(detector, id)
         judged.add(id)
       }
@@ -33,8 +37,11 @@ export function saveVerdicts(
     if (!job) for (const id of dropAtoms(db, detector.id)) builder.build(detector, id)
     record(db, plan, assignment, verdict)
   }
-  const told = [...verdicts].filter(([, verdict]) => verdict.failure === undefined)
-  reopenChanged(db, new Set(told.map(([id]) => id)))
+  if (told !== tellingOf(db)) {
+    for (const { detector } of plan.assignments) tellAnew(db, builder, detector)
+  }
+  const evaluated = [...verdicts].filter(([, verdict]) => verdict.failure === undefined)
+  reopenChanged(db, new Set(evaluated.map(([id]) => id)))
   const detectors = plan.assignments.map((each) => each.detector)
   noteAbsent(db, new Set(detectors.map((detector) => detector.id)))
   explainEvents(db, detectors)
@@ -45,11 +52,41 @@ export function saveVerdicts(
   return judged
 }
 
+/** What the policy says of hosts and windows, which only changes how findings are told. */
+const tellingTables = [
+  'policy_asset',
+  'policy_unit',
+  'policy_address',
+  'policy_window',
+  'policy_clock',
+]
+
+function tellingOf(db: Database.Database): string {
+  return tellingTables.map((name) => tableHash(db, name)).join(' ')
+}
+
+/** How findings were told in the run before; this run becomes the one before the next. */
+function toldBefore(db: Database.Database): string {
+  const before = db.prepare("SELECT value FROM meta WHERE key = 'telling'").pluck().get()
+  db.prepare("INSERT OR REPLACE INTO meta VALUES ('telling', ?)").run(tellingOf(db))
+  const first = db.prepare('SELECT 1 FROM finding LIMIT 1').get() === undefined
+  return first ? tellingOf(db) : String(before ?? '')
+}
+
+/** Tells all findings of a detector anew, with the names and the steps of the policy of now. */
+function tellAnew(db: Database.Database, builder: FindingBuilder, detector: Detector): void {
+  const ids = db
+    .prepare('SELECT DISTINCT finding FROM finding_atom WHERE detector = ?')
+    .pluck()
+    .all(detector.id) as string[]
+  for (const id of ids) builder.build(detector, id, true)
+}
+
 /** Puts the new atoms in place of those of the judged stretches; tells the findings they belong to. */
 function replaceAtoms(
   db: Database.Database,
+  assignment: Assignment,
   job: Job,
-  anew: boolean,
   verdict: Verdict,
 ): Set<string> {
   const { id } = job.detector
@@ -59,10 +96,11 @@ function replaceAtoms(
       'DELETE FROM finding_atom WHERE detector = ? AND minute >= ? AND minute < ? RETURNING finding',
     )
     .pluck()
-  for (const { since, until } of anew ? [always] : job.intervals) {
+  const judged = judgedBy(assignment, job)
+  for (const { since, until } of judged) {
     for (const finding of drop.all(id, since, until)) touched.add(String(finding))
   }
-  replaceHeld(db, job, anew, verdict)
+  replaceHeld(db, job, judged, verdict)
   const add = db.prepare('INSERT INTO finding_atom VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   for (const atom of verdict.atoms) {
     const { finding, minute, ts_start, ts_end, count, level, facts } = atom
@@ -72,11 +110,21 @@ function replaceAtoms(
   return touched
 }
 
+/** The stretches whose atoms are replaced: all that can be judged where the detector changed. */
+function judgedBy({ anew, from }: Assignment, job: Job): readonly Interval[] {
+  return anew ? [{ since: from === 0 ? -endOfTime : from, until: endOfTime }] : job.intervals
+}
+
 /** Keeps what was held back, so that it can be told. */
-function replaceHeld(db: Database.Database, job: Job, anew: boolean, verdict: Verdict): void {
+function replaceHeld(
+  db: Database.Database,
+  job: Job,
+  judged: readonly Interval[],
+  verdict: Verdict,
+): void {
   const { id } = job.detector
   const drop = db.prepare('DELETE FROM held_atom WHERE detector = ? AND minute >= ? AND minute < ?')
-  for (const { since, until } of anew ? [always] : job.intervals) drop.run(id, since, until)
+  for (const { since, until } of judged) drop.run(id, since, until)
   const add = db.prepare('INSERT INTO held_atom VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   for (const { finding, minute, ts_start, ts_end, count, facts, why } of verdict.held ?? []) {
     const { sensor = null, client = null, server = null } = facts

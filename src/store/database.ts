@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
-import { migrate } from './migrate.js'
+import { isCurrent, migrate } from './migrate.js'
 
 export type { Database } from 'better-sqlite3'
 
@@ -24,6 +24,17 @@ export function openStore(path: string): Database.Database {
   return db
 }
 
+/** Opens a store that another process holds, for short transactions. Throws `held` unless its tables are today's. */
+export function openBeside(path: string, held: OtsiftError): Database.Database {
+  const db = connect(path, {})
+  if (isCurrent(db)) {
+    db.pragma('foreign_keys = ON')
+    return db
+  }
+  db.close()
+  throw held
+}
+
 /** Opens an existing store so that nothing can be written through it. */
 export function openReadOnly(path: string): Database.Database {
   requireStore(path)
@@ -34,6 +45,7 @@ export function openReadOnly(path: string): Database.Database {
     db.pragma('cache_size = -16384')
     db.pragma('temp_store = MEMORY')
     if (!isOurs(db)) throw new OtsiftError('io', ...notOurs(path))
+    if (!isCurrent(db)) throw new OtsiftError('version', ...notToday(path))
   } catch (error) {
     db.close()
     throw explain(path, error)
@@ -46,6 +58,11 @@ function isOurs(db: Database.Database): boolean {
     "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
   )
   return table.get() !== undefined
+}
+
+function notToday(path: string): readonly [string, string] {
+  const what = `${path} was last written by another version of otsift.`
+  return [what, 'Run `otsift detect` on it once: that brings it up to date.']
 }
 
 function notOurs(path: string): readonly [string, string] {

@@ -5,6 +5,11 @@ import { type ArchivedLogs, archivesBeside } from './archive.js'
 import { FollowedLogs, type WatchedDirectory } from './followed-logs.js'
 import { Turns } from './turns.js'
 
+/** How often the queues of the sinks are looked at, in milliseconds. */
+const deliverEvery = 250
+/** How long the end waits for sinks; what is left then is sent by the next run. */
+const lastDeliveries = 5_000
+
 /** Does its work when nobody else uses the connection. */
 export type Turn = <T>(work: () => T) => Promise<T>
 
@@ -18,8 +23,8 @@ export interface WatchOptions {
   /** How often the detectors run, when something arrived. */
   readonly detectEvery: number
   readonly detect: (turn: Turn) => Promise<unknown>
-  /** Called about every second: what findings wait to be told is sent. */
-  readonly deliver?: ((turn: Turn) => Promise<unknown>) | undefined
+  /** Each is called again and again, and sends what waits for one sink until the signal. */
+  readonly deliver?: readonly ((turn: Turn, signal: AbortSignal) => Promise<unknown>)[] | undefined
   /** Called after each round that read something. */
   readonly read?: ((results: readonly LogResult[]) => void) | undefined
   /** Called with what went wrong; watching goes on. */
@@ -41,8 +46,13 @@ export async function watch(db: Database, options: WatchOptions): Promise<void> 
   const ingest = (work: () => Promise<LogResult>) => turns.take(work)
   const turn: Turn = (work) => turns.take(work)
   let waiting = true
+  let version = 0
   const look = async () => {
     const results = await logs.look(ingest, options.trouble)
+    // Somebody decided about findings, or changed the baseline, by a connection of their own.
+    const now = Number(db.pragma('data_version', { simple: true }))
+    if (now !== version) waiting = true
+    version = now
     if (!results.some((result) => result.rows > 0)) return
     waiting = true
     options.read?.(results)
@@ -57,20 +67,21 @@ export async function watch(db: Database, options: WatchOptions): Promise<void> 
       throw error
     }
   }
-  const deliver = async () => options.deliver?.(turn)
+  const couriers = options.deliver ?? []
   const repeat = (work: () => Promise<unknown>, pause: number, what: string) =>
     repeatUntil(signal, work, pause, (error) => options.trouble(what, error))
   try {
     await Promise.all([
       repeat(look, every, 'reading logs'),
       repeat(detect, options.detectEvery, 'detectors'),
-      repeat(deliver, Math.min(every, 1000), 'sinks'),
+      ...couriers.map((deliver) => repeat(() => deliver(turn, signal), deliverEvery, 'sinks')),
     ])
     // What was written since the last look is read and judged before the end.
     await look()
     waiting = true
     await detect()
-    await deliver()
+    const end = AbortSignal.timeout(lastDeliveries)
+    await Promise.all(couriers.map((deliver) => deliver(turn, end)))
   } finally {
     logs.close()
   }
@@ -84,11 +95,14 @@ async function repeatUntil(
   trouble: (error: Error) => void,
 ): Promise<void> {
   while (!signal.aborted) {
+    const begun = Date.now()
     try {
       await work()
     } catch (error) {
       trouble(error as Error)
     }
-    await sleep(pause, undefined, { signal }).catch(() => undefined)
+    // What takes long is not done all the time: there is a rest of at least a fifth of the pause.
+    const rest = Math.max(pause / 5, pause - (Date.now() - begun))
+    await sleep(rest, undefined, { signal }).catch(() => undefined)
   }
 }

@@ -22,7 +22,8 @@ CREATE TABLE policy_asset (
   address TEXT PRIMARY KEY,
   name TEXT, -- NULL where it has none
   role TEXT,
-  safety INTEGER NOT NULL -- 1 where it is tagged safety or critical
+  safety INTEGER NOT NULL, -- 1 where it is tagged so
+  critical INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 -- Units behind an address, such as devices behind a gateway.
@@ -31,6 +32,7 @@ CREATE TABLE policy_unit (
   unit INTEGER NOT NULL,
   name TEXT,
   safety INTEGER NOT NULL,
+  critical INTEGER NOT NULL,
   PRIMARY KEY (address, unit)
 ) WITHOUT ROWID;
 
@@ -122,7 +124,7 @@ ALTER TABLE suppression ADD COLUMN policy INTEGER NOT NULL DEFAULT 0; -- 1: writ
 -- Worked out from the policy and the logs, and made anew when either changes.
 
 -- Where the addresses that were seen lie.
-CREATE TABLE policy_place (
+CREATE TABLE address_place (
   address TEXT PRIMARY KEY,
   zone TEXT NOT NULL, -- '' for none
   inside INTEGER NOT NULL, -- 1 where it belongs to the site
@@ -140,7 +142,7 @@ CREATE TABLE point_value (
   source INTEGER NOT NULL,
   unit INTEGER,
   function INTEGER NOT NULL,
-  written INTEGER NOT NULL, -- 1 written, 0 read
+  written INTEGER NOT NULL, -- 0 read, 1 written, 2 written and not answered
   value REAL, -- NULL where a mask was written over a value that is not known
   PRIMARY KEY (ts, file, line, point)
 ) WITHOUT ROWID;

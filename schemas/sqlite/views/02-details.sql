@@ -7,6 +7,7 @@ SELECT
   'dnp3' AS protocol,
   c.client,
   c.server,
+  m.unit,
   m.function AS function_code,
   coalesce(f.name, 'unknown-' || m.function) AS function,
   m.block,
@@ -81,11 +82,11 @@ CREATE VIEW v_conn AS
 SELECT
   ts,
   ts + coalesce(duration, 0) AS ts_end,
-  sensor,
-  client,
-  client_port,
-  server,
-  server_port,
+  +sensor AS sensor,
+  +client AS client,
+  +client_port AS client_port,
+  +server AS server,
+  +server_port AS server_port,
   proto,
   service,
   duration,
@@ -94,6 +95,8 @@ SELECT
   conn_state,
   history,
   missed_bytes,
+  client_packets,
+  server_packets,
   client_mac,
   server_mac,
   CASE
@@ -106,7 +109,7 @@ SELECT
     WHEN service LIKE '%dnp3%' THEN 'dnp3'
     WHEN service LIKE '%s7comm%' OR service LIKE '%cotp%' THEN 's7comm'
   END AS service_protocol,
-  uid,
+  +uid AS uid,
   file,
   line
 FROM conn;

@@ -58,6 +58,10 @@ SELECT
             ) <> p.address
         ))
     ) THEN 'suppressed'
+    -- A decision that was made for a time ends by itself.
+    WHEN f.state IN ('acknowledged', 'closed') AND (
+      SELECT d.expires FROM decision AS d WHERE d.finding = f.id ORDER BY d.id DESC LIMIT 1
+    ) <= CAST(strftime('%s', 'now') AS REAL) THEN 'reopened'
     ELSE f.state
   END AS state,
   (SELECT count(*) FROM v_finding_events AS e WHERE e.finding = f.id) AS events,

@@ -83,6 +83,7 @@ message AS (
   FROM hot AS h
   JOIN v_modbus AS m
     ON m.ts >= h.minute AND m.ts < h.minute + 120 AND m.sensor = h.sensor AND m.client = h.client
+    AND m.ts >= :since - 240 AND m.ts < :until + 300
   WHERE h.protocol = 'modbus' AND m.action = 'write'
   UNION ALL
   SELECT
@@ -91,6 +92,7 @@ message AS (
   FROM hot AS h
   JOIN v_dnp3 AS m
     ON m.ts >= h.minute AND m.ts < h.minute + 120 AND m.sensor = h.sensor AND m.client = h.client
+    AND m.ts >= :since - 240 AND m.ts < :until + 300
   WHERE h.protocol = 'dnp3' AND m.action IN ('write', 'control')
   UNION ALL
   SELECT
@@ -99,6 +101,7 @@ message AS (
   FROM hot AS h
   JOIN v_s7comm AS m
     ON m.ts >= h.minute AND m.ts < h.minute + 120 AND m.sensor = h.sensor AND m.client = h.client
+    AND m.ts >= :since - 240 AND m.ts < :until + 300
   WHERE h.protocol = 's7comm' AND m.action = 'write'
   UNION ALL
   SELECT
@@ -107,6 +110,7 @@ message AS (
   FROM hot AS h
   JOIN v_s7comm_plus AS m
     ON m.ts >= h.minute AND m.ts < h.minute + 120 AND m.sensor = h.sensor AND m.client = h.client
+    AND m.ts >= :since - 240 AND m.ts < :until + 300
   WHERE h.protocol = 's7comm-plus' AND m.action = 'write'
 ),
 -- A row a second and controller, so that a flood of writes is no flood here.

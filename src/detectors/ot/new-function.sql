@@ -34,6 +34,16 @@ tests:
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 5, function: 3}
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 5, function: 43}
       - {client: 10.0.0.9, server: 10.0.0.2, unit: 5, function: 6}
+  quiet, what the stand-in of the client was learned to do:
+    policy: {stand_ins: [[10.0.0.1, 10.0.0.11]]}
+    baseline:
+      channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
+      function:
+        - {protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 3, action: read}
+        - {protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 6, action: write}
+    rows:
+      - {client: 10.0.0.11, server: 10.0.0.2, unit: 1, function: 6}
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 6}
   quiet, a log without units after one with:
     baseline:
       channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
