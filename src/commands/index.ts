@@ -24,7 +24,9 @@ const loaders: ReadonlyMap<string, Load> = new Map<string, Load>([
 ])
 
 /** The command of this name; every command where there is none, as for the help of all. */
-export function commands(output: Output, name?: string): Promise<CommandModule[]> {
+export async function commands(output: Output, name?: string): Promise<CommandModule[]> {
   const one = loaders.get(name ?? '')
-  return Promise.all([...(one ? [one] : loaders.values())].map((load) => load(output)))
+  const loaded: CommandModule[] = []
+  for (const load of one ? [one] : loaders.values()) loaded.push(await load(output))
+  return loaded
 }
