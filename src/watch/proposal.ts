@@ -33,7 +33,8 @@ export class Proposal {
     if (!this.#learns)
       return `seven days are read: \`otsift baseline learn\` would call them normal${doubt}\n`
     const { excluded } = learn(this.#db, { name, minimum: proposeAfter * 24 })
-    const out = excluded === 0 ? '' : `, ${excluded} function(s) that are never normal were kept out`
+    const out =
+      excluded === 0 ? '' : `, ${excluded} function(s) that are never normal were kept out`
     return `seven days were learned as baseline ${name}${out}${doubt}; \`otsift baseline show\` tells what is normal now\n`
   }
 
