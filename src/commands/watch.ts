@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type RunningZeek, startZeek } from '../capture/live.js'
 import { rolesOf, setRole } from '../config/roles.js'
+import { IsolatedJudge } from '../detect/isolate.js'
 import { OtsiftError } from '../errors.js'
 import { sensorName } from '../ingest/parse.js'
 import { listFindings } from '../report/findings.js'
@@ -129,6 +130,7 @@ async function follow(
   output: Output,
 ): Promise<void> {
   const stop = new AbortController()
+  const isolated = new IsolatedJudge(args.db, args.timeout)
   const couriers = configuredSinks(db).map((sink) => new Courier(db, sink))
   const news = new News(db, output, new Proposal(db, args.autoLearn))
   const end = () => stop.abort()
@@ -151,7 +153,7 @@ async function follow(
       detectEvery: Math.min(5, 5 * args.every) * second,
       detect: async (turn) => {
         if (args.baselineMode) return
-        await runDetectors(db, args.db, { ...args, params: paramsOf(args), turn })
+        await runDetectors(db, args.db, { ...args, params: paramsOf(args), isolated, turn })
         await turn(() => news.tell())
       },
       deliver: couriers.map((courier) => tellTrouble(courier, output)),
@@ -163,6 +165,7 @@ async function follow(
   } finally {
     clearTimeout(timer)
     for (const courier of couriers) courier.close()
+    isolated.close()
     await zeek?.stop()
   }
 }

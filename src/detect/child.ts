@@ -13,3 +13,5 @@ process.on('message', (job: Job) => {
   })
 })
 process.on('disconnect', () => process.exit(0))
+// Ctrl-C and systemd tell every process; the parent finishes its batch first, and this one is part of it.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined)
