@@ -7,8 +7,12 @@ import type { Ended } from './cli.js'
 export async function run(...args: readonly string[]): Promise<Ended> {
   const told = { stdout: '', stderr: '' }
   const output = {
-    stdout: (text: string) => void (told.stdout += text),
-    stderr: (text: string) => void (told.stderr += text),
+    stdout: (text: string) => {
+      told.stdout += text
+    },
+    stderr: (text: string) => {
+      told.stderr += text
+    },
     interactive: false,
   }
   const before = process.exitCode
