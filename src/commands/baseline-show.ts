@@ -3,10 +3,9 @@ import { listBaselines, showBaseline } from '../baseline/show.js'
 import { exportBaseline } from '../baseline/transfer.js'
 import { baselineList, baselineText } from '../report/baseline.js'
 import { diffText } from '../report/baseline-diff.js'
-import { openReadOnly, requireStore } from '../store/database.js'
 import { define } from './define.js'
 import { type Output, withDatabase } from './options.js'
-import { withStore } from './session.js'
+import { openState, withState } from './store.js'
 import { toFileOrOutput } from './target.js'
 
 const reference = 'NAME or NAME@REVISION'
@@ -25,8 +24,8 @@ function showCommand(output: Output) {
         .positional('name', { type: 'string', describe: reference })
         .option('all', { type: 'boolean', default: false, describe: 'List all baselines' })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openState(args)
       try {
         if (args.all) {
           const list = listBaselines(db)
@@ -60,9 +59,8 @@ function diffCommand(output: Output) {
         })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
     handler: async (args) => {
-      requireStore(args.db)
       // Today is learned for the comparison and forgotten again: that takes the writer's place.
-      await withStore(args.db, 'baseline diff', (db) => {
+      await withState(args, 'baseline diff', (db) => {
         const found = diff(db, args.before, args.after)
         output.stdout(args.json ? json(found) : diffText(found))
       })
@@ -82,8 +80,8 @@ function exportCommand(output: Output) {
           describe: 'File to write; standard output without',
           requiresArg: true,
         }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openState(args)
       try {
         toFileOrOutput(args.output, json(exportBaseline(db, args.name)), output)
       } finally {

@@ -1,10 +1,10 @@
 import { OtsiftError } from '../errors.js'
-import { listFindings } from '../report/findings.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
-import { requireStore } from '../store/database.js'
+import { type Database, requireStore } from '../store/database.js'
 import { define } from './define.js'
 import { type Output, timeOption, withDatabase, withDetectors, withFindings } from './options.js'
-import { hasFinding, runDetectors, withStore } from './session.js'
+import { hasFinding, withStore } from './session.js'
+import { detectIn } from './store.js'
 
 /** `otsift detect`: run the detectors over what arrived, or over a stretch of time. */
 export function detectCommand(output: Output) {
@@ -31,14 +31,15 @@ export function detectCommand(output: Output) {
       if (period && period.since >= period.until) {
         throw new OtsiftError('usage', '--since is not before --until.', 'Swap them.')
       }
-      requireStore(args.db)
-      await withStore(args.db, 'detect', async (db) => {
-        const { runs, judged } = await runDetectors(db, args.db, { ...args, period })
-        const findings = listFindings(db)
+      const work = async (db?: Database) => {
+        const { runs, judged, findings } = await detectIn(db, 'detect', { ...args, period })
         if (args.json) output.stdout(`${JSON.stringify({ findings, detectors: runs })}\n`)
         else output.stdout(findingsTable(findings) + severitySummary(findings))
         if (hasFinding(findings, judged, args.failOn)) process.exitCode = 1
-      })
+      }
+      if (args.store !== undefined) return await work()
+      requireStore(args.db)
+      await withStore(args.db, 'detect', work)
     },
   })
 }

@@ -1,7 +1,7 @@
 import { writeCsv } from '../report/csv.js'
-import { openReadOnly } from '../store/database.js'
 import { define } from './define.js'
 import { type Output, withDatabase } from './options.js'
+import { openState } from './store.js'
 import { toFileOrOutput } from './target.js'
 
 const views = {
@@ -35,7 +35,7 @@ export function exportCommand(output: Output) {
           requiresArg: true,
         }),
     handler: async (args) => {
-      const db = openReadOnly(args.db)
+      const db = await openState(args)
       try {
         const query = db.prepare(views[args.what])
         const columns = query.columns().map((column) => column.name)

@@ -1,10 +1,9 @@
 import { loadDetectors } from '../detect/load.js'
 import { accept } from '../findings/accept.js'
 import { type DecidedState, decide, findFinding } from '../findings/decide.js'
-import { requireStore } from '../store/database.js'
 import { define } from './define.js'
 import { type Output, withDatabase, withDecider, withDirectories } from './options.js'
-import { withStore } from './session.js'
+import { withState } from './store.js'
 
 /** Commands that settle findings: accept, acknowledge, close and reopen. */
 export function findingsDecide(output: Output) {
@@ -31,8 +30,7 @@ function acceptCommand(output: Output) {
         .demandOption('reason'),
     handler: async (args) => {
       const { reason, who } = args
-      requireStore(args.db)
-      await withStore(args.db, 'findings accept', (db) => {
+      await withState(args, 'findings accept', (db) => {
         const done = accept(db, args.ids.map(String), loadDetectors(args.detectors), {
           reason,
           who,
@@ -73,8 +71,7 @@ function decideCommand(output: Output, verb: string, state: DecidedState, descri
         })
         .demandOption('reason'),
     handler: async (args) => {
-      requireStore(args.db)
-      await withStore(args.db, `findings ${verb}`, (db) => {
+      await withState(args, `findings ${verb}`, (db) => {
         const findings = args.ids.map((id) => findFinding(db, String(id)))
         db.transaction(() => {
           for (const finding of findings) decide(db, finding, state, args)

@@ -2,10 +2,9 @@ import { levels } from '../detect/detector.js'
 import { OtsiftError } from '../errors.js'
 import { endSuppression, suppressFinding, suppressScope } from '../findings/suppress.js'
 import { table, utc } from '../report/text.js'
-import { openReadOnly, requireStore } from '../store/database.js'
 import { define } from './define.js'
 import { type Output, timeOption, withDatabase, withDecider } from './options.js'
-import { withStore } from './session.js'
+import { openState, withState } from './store.js'
 
 const dayLength = 86_400
 
@@ -44,8 +43,7 @@ function suppressCommand(output: Output) {
         .option('end', { type: 'number', describe: 'End this suppression', requiresArg: true }),
     handler: async (args) => {
       const { ids, end, detector, client, server, unit, address } = args
-      requireStore(args.db)
-      await withStore(args.db, 'findings suppress', (db) => {
+      await withState(args, 'findings suppress', (db) => {
         if (end !== undefined) {
           endSuppression(db, end)
           output.stdout(`suppression ${end} ended\n`)
@@ -92,8 +90,8 @@ function suppressionsCommand(output: Output) {
         default: false,
         describe: 'Print JSON',
       }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openState(args)
       try {
         const rows = db.prepare('SELECT * FROM v_suppression ORDER BY id').all() as Row[]
         output.stdout(args.json ? `${JSON.stringify(rows, null, 2)}\n` : suppressionTable(rows))

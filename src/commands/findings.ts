@@ -3,11 +3,11 @@ import { isOpen, listFindings, showFinding } from '../report/findings.js'
 import { normalText } from '../report/normal.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { findingStory } from '../report/story.js'
-import { openReadOnly } from '../store/database.js'
 import { define, group } from './define.js'
 import { findingsDecide } from './findings-decide.js'
 import { findingsSuppress } from './findings-suppress.js'
 import { type Output, withDatabase, withDirectories } from './options.js'
+import { openState } from './store.js'
 
 /** `otsift findings`: list findings, tell the story of one, and decide about them. */
 export function findingsCommand(output: Output) {
@@ -31,8 +31,8 @@ function listCommand(output: Output) {
           describe: 'List those too that were closed, accepted or suppressed',
         })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openState(args)
       try {
         const every = listFindings(db, true)
         const findings = args.all ? every : every.filter(isOpen)
@@ -58,8 +58,8 @@ function showCommand(output: Output) {
         demandOption: true,
         describe: 'Id of the finding, or its beginning',
       }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openState(args)
       try {
         const finding = showFinding(db, args.id)
         const detector = loadDetectors(args.detectors).find((each) => each.id === finding.detector)

@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs'
 import { baselineCommand } from './baseline.js'
+import { copyCommand } from './copy.js'
 import { detectCommand } from './detect.js'
 import { detectorsCommand } from './detectors.js'
 import { exportCommand } from './export.js'
@@ -25,6 +26,7 @@ export function commands(output: Output): CommandModule[] {
     reportCommand(output),
     exportCommand(output),
     queryCommand(output),
+    copyCommand(output),
     detectorsCommand(output),
     statusCommand(output),
     zeekCommand(output),

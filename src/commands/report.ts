@@ -1,8 +1,8 @@
 import { jsonReport } from '../report/json.js'
 import { textReport } from '../report/plain.js'
-import { openReadOnly } from '../store/database.js'
 import { define } from './define.js'
 import { type Output, withDatabase } from './options.js'
+import { openState } from './store.js'
 import { toFileOrOutput } from './target.js'
 
 const formats = { json: jsonReport, text: textReport } as const
@@ -25,8 +25,8 @@ export function reportCommand(output: Output) {
           describe: 'File to write; standard output without',
           requiresArg: true,
         }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openState(args)
       try {
         toFileOrOutput(args.output, formats[args.format](db), output)
       } finally {

@@ -1,11 +1,11 @@
 import { rolesOf, setRole } from '../config/roles.js'
 import type { IngestResult } from '../ingest/run.js'
-import { listFindings } from '../report/findings.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
 import { define } from './define.js'
 import { type Output, withDetectors, withFindings, withIngest, withRoles } from './options.js'
-import { hasFinding, ingestPaths, runDetectors, withStore } from './session.js'
+import { hasFinding, ingestPaths, withStore } from './session.js'
+import { detectIn, shipTo } from './store.js'
 
 /** `otsift scan`: read logs, run the detectors, print the findings. The nightly job. */
 export function scanCommand(output: Output) {
@@ -25,9 +25,10 @@ export function scanCommand(output: Output) {
       const { roles, paths } = rolesOf(args)
       await withStore(args.db, 'scan', async (db) => {
         const read = await ingestPaths(db, [...args.paths, ...paths], args, output)
-        for (const [role, addresses] of roles) setRole(db, role, addresses)
-        const { runs, judged } = await runDetectors(db, args.db, args)
-        const findings = listFindings(db)
+        if (args.store !== undefined) await shipTo(args.store, db, args, output)
+        const { runs, judged, findings } = await detectIn(db, 'scan', args, (state) => {
+          for (const [role, addresses] of roles) setRole(state, role, addresses)
+        })
         tellRead(read, output)
         const blind = runs.filter((run) => run.status !== 'evaluated')
         const covered = `${runs.length - blind.length} of ${runs.length} detectors evaluated`

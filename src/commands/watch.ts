@@ -9,6 +9,7 @@ import { watch } from '../watch/watch.js'
 import { define } from './define.js'
 import { numberFrom, type Output, withDatabase, withDetectors, withRoles } from './options.js'
 import { runDetectors, withStore } from './session.js'
+import { shipTo } from './store.js'
 
 const second = 1000
 /** Days of logs after which a baseline is proposed. */
@@ -76,6 +77,7 @@ export function watchCommand(output: Output) {
 
 interface WatchArguments {
   readonly db: string
+  readonly store?: string | undefined
   readonly directories: readonly string[]
   readonly sensor?: string | undefined
   readonly duration?: number | undefined
@@ -104,8 +106,10 @@ async function follow(
     await watch(db, zeek ? [...args.directories, zeek.directory] : args.directories, {
       sensor: sensorName(args.sensor),
       every: args.every * second,
-      detectEvery: 5 * second,
+      // A block a minute is what ClickHouse likes; detection runs there, once for all sensors.
+      detectEvery: (args.store === undefined ? 5 : 60) * second,
       detect: async () => {
+        if (args.store !== undefined) return await shipTo(args.store, db, {}, output)
         await runDetectors(db, args.db, args)
         news.tell()
       },

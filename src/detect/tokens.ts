@@ -19,3 +19,10 @@ export function tokens(sql: string): Token[] {
   }
   return found
 }
+
+/** SQL with every `:name` outside of strings and comments replaced. */
+export function replaceParams(sql: string, replacement: (name: string) => string): string {
+  return sql.replaceAll(lexer, (text: string, ...groups: (string | undefined)[]) =>
+    groups[kinds.indexOf('param')] === undefined ? text : replacement(text.slice(1)),
+  )
+}

@@ -20,7 +20,7 @@ export interface DetectOptions {
 }
 
 /** How one detector fared. */
-interface DetectorRun {
+export interface DetectorRun {
   readonly detector: string
   readonly status: 'evaluated' | 'not evaluated' | 'failed'
   readonly reason: string | null
@@ -47,8 +47,12 @@ export async function detect(db: Database.Database, options: DetectOptions): Pro
     isolated?.close()
   }
   const judged = db.transaction(() => saveVerdicts(db, plan, verdicts))()
-  const runs = db
+  return { runs: runsOf(db), judged }
+}
+
+/** How every detector fared last. */
+export function runsOf(db: Database.Database): DetectorRun[] {
+  return db
     .prepare('SELECT detector, status, reason FROM detector_run ORDER BY detector')
     .all() as DetectorRun[]
-  return { runs, judged }
 }

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Job, Verdict } from '../detect/judge.js'
 import { FindingBuilder } from './build.js'
+import { EvidenceFinder, type EvidenceSource } from './evidence.js'
 import { explainEvents } from './explain.js'
 import type { Assignment, Plan } from './plan.js'
 import { reopenChanged } from './reopen.js'
@@ -12,8 +13,9 @@ export function saveVerdicts(
   db: Database.Database,
   plan: Plan,
   verdicts: ReadonlyMap<string, Verdict>,
+  evidence: EvidenceSource = new EvidenceFinder(db),
 ): Set<string> {
-  const builder = new FindingBuilder(db)
+  const builder = new FindingBuilder(db, evidence)
   const judged = new Set<string>()
   for (const assignment of plan.assignments) {
     const { detector, job, anew } = assignment
