@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { OtsiftError } from '../errors.js'
 import type { StoreAddress } from './address.js'
-import { placeholders } from './placeholders.js'
+import { translate } from './dialect.js'
 
 /** What a query's parameters may be. */
 export type Parameters = Readonly<Record<string, number | string>>
@@ -71,7 +71,7 @@ export class Cluster {
     const settings = { ...meaning, max_execution_time: limit, readonly: '2' as const }
     const { meta = [], data } = await this.#told(async () => {
       const result = await this.#client.query({
-        query: placeholders(sql, parameters),
+        query: translate(sql, parameters),
         query_params: { ...parameters },
         clickhouse_settings: settings,
         format,

@@ -3,7 +3,7 @@ import { accept } from '../findings/accept.js'
 import { type DecidedState, decide, findFinding } from '../findings/decide.js'
 import { define } from './define.js'
 import { type Output, withDatabase, withDecider, withDirectories } from './options.js'
-import { withState } from './store.js'
+import { withFindingsToAccept, withState } from './store.js'
 
 /** Commands that settle findings: accept, acknowledge, close and reopen. */
 export function findingsDecide(output: Output) {
@@ -30,7 +30,7 @@ function acceptCommand(output: Output) {
         .demandOption('reason'),
     handler: async (args) => {
       const { reason, who } = args
-      await withState(args, 'findings accept', (db) => {
+      await withFindingsToAccept(args, args.ids.map(String), (db) => {
         const done = accept(db, args.ids.map(String), loadDetectors(args.detectors), {
           reason,
           who,

@@ -2,7 +2,7 @@ import { jsonReport } from '../report/json.js'
 import { textReport } from '../report/plain.js'
 import { define } from './define.js'
 import { type Output, withDatabase } from './options.js'
-import { openState } from './store.js'
+import { openReport } from './store.js'
 import { toFileOrOutput } from './target.js'
 
 const formats = { json: jsonReport, text: textReport } as const
@@ -26,7 +26,7 @@ export function reportCommand(output: Output) {
           requiresArg: true,
         }),
     handler: async (args) => {
-      const db = await openState(args)
+      const db = await openReport(args)
       try {
         toFileOrOutput(args.output, formats[args.format](db), output)
       } finally {

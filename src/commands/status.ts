@@ -1,7 +1,7 @@
 import { table, utc } from '../report/text.js'
-import { openReadOnly } from '../store/database.js'
 import { define } from './define.js'
 import { type Output, withDatabase } from './options.js'
+import { askViews } from './store.js'
 
 const queries = {
   logs: 'SELECT sensor, log, count(*) AS files, sum(rows) AS rows, sum(stored) AS stored, sum(rejected) AS rejected, min(first_ts) AS first_ts, max(last_ts) AS last_ts FROM v_ingest GROUP BY sensor, log ORDER BY sensor, log',
@@ -32,31 +32,26 @@ export function statusCommand(output: Output) {
         default: false,
         describe: 'Print JSON',
       }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
-      try {
-        const logs = db.prepare(queries.logs).all() as LogRow[]
-        const rejected = db.prepare(queries.rejected).all() as Record<string, string | number>[]
-        const damaged = db.prepare(queries.damaged).all() as Record<string, string>[]
-        const coverage = db.prepare(queries.coverage).all() as Record<string, string | null>[]
-        if (args.json) {
-          output.stdout(`${JSON.stringify({ logs, damaged, rejected, coverage }, null, 2)}\n`)
-          return
-        }
-        output.stdout(logsTable(logs))
-        if (damaged.length > 0) {
-          const rows = damaged.map((row) => [row.path ?? null, row.damage ?? null])
-          output.stdout(`\nNot read to the end\n${table(['log', 'why'], rows)}`)
-        }
-        if (rejected.length > 0) {
-          const rows = rejected.map((row) => [`${row.path}:${row.line}`, row.reason ?? null])
-          output.stdout(`\nRejected lines (the first 20)\n${table(['line', 'why'], rows)}`)
-        }
-        const rows = coverage.map((row) => [row.detector ?? '', row.status ?? '', row.reason ?? ''])
-        output.stdout(`\n${table(['detector', 'status', 'why'], rows)}`)
-      } finally {
-        db.close()
+    handler: async (args) => {
+      const logs = await askViews<LogRow>(args, queries.logs)
+      const rejected = await askViews<Record<string, string | number>>(args, queries.rejected)
+      const damaged = await askViews<Record<string, string>>(args, queries.damaged)
+      const coverage = await askViews<Record<string, string | null>>(args, queries.coverage)
+      if (args.json) {
+        output.stdout(`${JSON.stringify({ logs, damaged, rejected, coverage }, null, 2)}\n`)
+        return
       }
+      output.stdout(logsTable(logs))
+      if (damaged.length > 0) {
+        const rows = damaged.map((row) => [row.path ?? null, row.damage ?? null])
+        output.stdout(`\nNot read to the end\n${table(['log', 'why'], rows)}`)
+      }
+      if (rejected.length > 0) {
+        const rows = rejected.map((row) => [`${row.path}:${row.line}`, row.reason ?? null])
+        output.stdout(`\nRejected lines (the first 20)\n${table(['line', 'why'], rows)}`)
+      }
+      const rows = coverage.map((row) => [row.detector ?? '', row.status ?? '', row.reason ?? ''])
+      output.stdout(`\n${table(['detector', 'status', 'why'], rows)}`)
     },
   })
 }

@@ -1,6 +1,7 @@
 import type { Baseline } from '../baseline/learn.js'
 import { publish } from '../baseline/publish.js'
 import { storeAddress } from '../cluster/address.js'
+import { bringFinding, bringTraffic } from '../cluster/bring.js'
 import { Cluster } from '../cluster/cluster.js'
 import { Desk } from '../cluster/desk.js'
 import { detectInCluster } from '../cluster/detect.js'
@@ -8,6 +9,7 @@ import { migrateCluster } from '../cluster/schema.js'
 import { type ShipOptions, ship } from '../cluster/ship.js'
 import { loadDetectors } from '../detect/load.js'
 import { OtsiftError } from '../errors.js'
+import { findFinding } from '../findings/decide.js'
 import type { DetectResult } from '../findings/detect.js'
 import { type Finding, listFindings } from '../report/findings.js'
 import { type Database, openReadOnly, requireStore } from '../store/database.js'
@@ -39,6 +41,41 @@ export async function withCluster<T>(
 export async function openState({ db, store }: StoreArguments): Promise<Database> {
   if (store === undefined) return openReadOnly(db)
   return await withCluster(store, async (cluster) => (await Desk.open(cluster)).db)
+}
+
+/** The same, with the counts that a report sums up. */
+export async function openReport({ db, store }: StoreArguments): Promise<Database> {
+  if (store === undefined) return openReadOnly(db)
+  return await withCluster(store, async (cluster) => {
+    const desk = await Desk.open(cluster)
+    await bringTraffic(cluster, desk.db)
+    return desk.db
+  })
+}
+
+/** Opens findings so that they may become part of the baseline: with what they did. */
+export async function withFindingsToAccept<T>(
+  args: StoreArguments,
+  ids: readonly string[],
+  work: (db: Database) => T,
+): Promise<T> {
+  const command = 'findings accept'
+  if (args.store === undefined) return await withState(args, command, work)
+  return await withDesk(args.store, command, async (desk, cluster) => {
+    for (const id of ids) await bringFinding(cluster, desk.db, findFinding(desk.db, id).id)
+    return work(desk.db)
+  })
+}
+
+/** Rows of a query over the views, from the file or the cluster: for SQL that means the same on both. */
+export async function askViews<T>({ db: path, store }: StoreArguments, sql: string): Promise<T[]> {
+  if (store !== undefined) return await withCluster(store, (cluster) => cluster.rows<T>(sql))
+  const db = openReadOnly(path)
+  try {
+    return db.prepare(sql).all() as T[]
+  } finally {
+    db.close()
+  }
 }
 
 /** Opens what was learned, found and decided, lets `work` change it, and keeps the change. */
