@@ -13,6 +13,8 @@ export type ErrorCode =
 export interface ErrorPlace {
   readonly file?: string
   readonly line?: number
+  /** 1 is the first. */
+  readonly column?: number
 }
 
 /** The one error a user may see: what happened, where, and what to do next. */
@@ -29,10 +31,11 @@ export class OtsiftError extends Error {
     this.place = place
   }
 
-  /** One line for the terminal: `file:line: message. What to do.` */
+  /** One line for the terminal: `file:line:column: message. What to do.` */
   override toString(): string {
-    const { file, line } = this.place
-    const where = file === undefined ? '' : line === undefined ? `${file}: ` : `${file}:${line}: `
+    const { file, line, column } = this.place
+    const place = [file, line, column].filter((part) => part !== undefined).join(':')
+    const where = file === undefined ? '' : `${place}: `
     return `${where}${this.message}${this.next === '' ? '' : ` ${this.next}`}`
   }
 }

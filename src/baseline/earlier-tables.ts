@@ -1,7 +1,13 @@
 import type Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
-
-type Row = Record<string, number | string>
+import {
+  type Pace,
+  type Pair,
+  pointRows,
+  type Row,
+  timingRows,
+  type Values,
+} from './earlier-measures.js'
 
 /** A baseline of an earlier tool in the tables of this one; the sensor is not known to it. */
 export interface EarlierBaseline {
@@ -10,6 +16,9 @@ export interface EarlierBaseline {
     readonly function: Row[]
     readonly block: Row[]
     readonly excluded: Row[]
+    readonly timing: Row[]
+    readonly poll: Row[]
+    readonly point: Row[]
   }
   readonly exchanges: number
 }
@@ -17,19 +26,15 @@ export interface EarlierBaseline {
 /** Modbus functions that have addresses. */
 const addressed = new Set([1, 2, 3, 4, 5, 6, 15, 16, 22, 23])
 
-interface Pair extends Row {
-  protocol: string
-  client: string
-  server: string
-}
-
-/** Gathers channels, functions and address blocks, each once. */
+/** Gathers channels, functions, address blocks, paces and values, each once. */
 export class Collector {
   readonly #place: { file?: string }
   readonly #channels = new Map<string, Pair & { exchanges: number }>()
   readonly #functions = new Map<string, Row>()
   readonly #excluded = new Map<string, Row>()
   readonly #used = new Map<string, Set<number>>()
+  readonly #paces = new Map<string, { readonly pair: Pair; readonly pace: Pace }>()
+  readonly #values = new Map<number, Values>()
   readonly #action
   readonly #risk
 
@@ -56,6 +61,14 @@ export class Collector {
     if (!Number.isSafeInteger(number) || (number as number) < 0)
       this.fail(path, 'is no whole number')
     return number as number
+  }
+
+  /** A number that is not negative. */
+  amount(value: unknown, path: string): number {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+    if (typeof number !== 'number' || !Number.isFinite(number) || number < 0)
+      this.fail(path, 'is no number from 0 on')
+    return number
   }
 
   pair(protocol: string, key: string, path: string): Pair {
@@ -97,6 +110,16 @@ export class Collector {
     this.#used.set(name, used)
   }
 
+  /** How often a pair is asked. */
+  pace(pair: Pair, pace: Pace): void {
+    this.#paces.set(`${pair.client}->${pair.server}`, { pair, pace })
+  }
+
+  /** The values of a register; they are of every server whose addresses have it, or of all where none does. */
+  values(address: number, values: Values): void {
+    this.#values.set(address, values)
+  }
+
   result(): EarlierBaseline {
     const channel = [...this.#channels.values()]
     const functions = [...this.#functions.values()]
@@ -107,7 +130,14 @@ export class Collector {
       return ranges(used).map(([low, high]) => ({ ...key, low, high }))
     })
     return {
-      tables: { channel, function: functions, block, excluded: [...this.#excluded.values()] },
+      tables: {
+        channel,
+        function: functions,
+        block,
+        excluded: [...this.#excluded.values()],
+        ...timingRows([...this.#paces.values()]),
+        point: pointRows(this.#values, channel, this.#used),
+      },
       exchanges: channel.reduce((sum, each) => sum + each.exchanges, 0),
     }
   }

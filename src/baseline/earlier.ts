@@ -31,19 +31,30 @@ export function fromEarlier(
   return found.result()
 }
 
-/** `{"src->dst": {allowed_function_codes, …}}`. Intervals are for the pair and are not taken: see the docs. */
+/** `{"src->dst": {allowed_function_codes, polling_interval_avg_sec, polling_interval_stddev}}`. */
 function readPairs(found: Collector, value: unknown): void {
   for (const [key, profile] of entries(found, value, '/modbus_baselines')) {
     const path = `/modbus_baselines/${key}`
     const pair = found.pair('modbus', key, path)
-    const codes = (profile as Record<string, unknown> | null)?.allowed_function_codes ?? []
+    const own = (profile ?? {}) as Record<string, unknown>
+    const codes = own.allowed_function_codes ?? []
     for (const code of list(found, codes, `${path}/allowed_function_codes`)) {
       found.function(pair, code, 0, path)
     }
+    const { polling_interval_avg_sec: mean, polling_interval_stddev: deviation } = own
+    // 0 and null are what that tool writes for a pair it has seen once.
+    if (mean === undefined || mean === null || mean === 0) continue
+    found.pace(pair, {
+      mean: found.amount(mean, `${path}/polling_interval_avg_sec`),
+      deviation: found.amount(deviation ?? 0, `${path}/polling_interval_stddev`),
+    })
   }
 }
 
-/** `{fc_counts: {"src->dst": {"3": n}}, register_ranges: {"src->dst": […]}, …}`. */
+/**
+ * `{fc_counts: {"src->dst": {"3": n}}, register_ranges: {"src->dst": […]},
+ * register_values: {addr: {min, max, mean, std, count}}}`; total_packets is the sum of the counts.
+ */
 function readCounts(found: Collector, root: Record<string, unknown>): void {
   for (const [key, counts] of entries(found, root.fc_counts, '/fc_counts')) {
     const path = `/fc_counts/${key}`
@@ -57,6 +68,22 @@ function readCounts(found: Collector, root: Record<string, unknown>): void {
     found.pair('modbus', key, path)
     for (const range of list(found, ranges, path)) found.addresses(key, range, path)
   }
+  for (const [key, value] of entries(found, root.register_values ?? {}, '/register_values')) {
+    readValues(found, key, value)
+  }
+}
+
+function readValues(found: Collector, key: string, value: unknown): void {
+  const path = `/register_values/${key}`
+  const fields = new Map(entries(found, value, path))
+  const number = (name: string) => found.amount(fields.get(name) ?? 0, `${path}/${name}`)
+  const address = found.integer(key, path)
+  if (address > 65_535) found.fail(path, 'is no address of a register')
+  const n = found.integer(fields.get('count') ?? 0, `${path}/count`)
+  if (n === 0) return
+  const [min, max] = [found.integer(fields.get('min'), `${path}/min`), number('max')]
+  if (max < min) found.fail(path, 'has a max below its min')
+  found.values(address, { min, max, mean: number('mean'), deviation: number('std'), n })
 }
 
 /** `[{master_ip, outstation_ip, expected_function_codes}]`. */

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
+import { prunedBefore } from '../store/prune.js'
 import { statement } from '../store/sql.js'
 import { includeExcluded } from './include.js'
 import { activate, type Revision, requireName, requireThawed } from './revision.js'
@@ -48,6 +49,15 @@ const steps = [
   'szl',
   'active-hours',
   'identities',
+  'traffic',
+  'reads',
+  'reach',
+  'sessions',
+  'units',
+  'objects',
+  's7-versions',
+  'links',
+  'transports',
 ] as const
 
 /** Steps that read nothing but other tables of the baseline, by the table they fill. */
@@ -61,12 +71,25 @@ export function learn(db: Database.Database, options: LearnOptions): Baseline {
   return db.transaction(() => {
     requireName(options.name)
     const period = stretch(db, options)
+    requireMessages(db, period)
     requireThawed(db, options.name)
     const baseline = learnStretch(db, options.name, period)
     for (const each of options.include ?? []) includeExcluded(db, baseline, { what: each })
     activate(db, baseline)
     return baselineOf(db, baseline)
   })()
+}
+
+/** Part of what is learned is read from messages: without them less would be normal than was. */
+function requireMessages(db: Database.Database, { from }: Stretch): void {
+  const before = prunedBefore(db, 'messages', 'rollups')
+  if (from >= before) return
+  const since = new Date(before * 1000).toISOString().slice(0, 16)
+  throw new OtsiftError(
+    'usage',
+    `The rows before ${since} are pruned, and cannot be learned from.`,
+    `Learn with --from ${since}.`,
+  )
 }
 
 /** Runs every step of learning over whole minutes, into a new revision that is not active. */
@@ -104,7 +127,10 @@ export function relearn(db: Database.Database, baseline: number): void {
     }
     const step = derived[name]
     if (step === undefined) continue
-    db.prepare(`DELETE FROM baseline_${name} WHERE baseline = ?`).run(baseline)
+    // What was imported for a pair as a whole, of any function, comes out of no table.
+    db.prepare(`DELETE FROM baseline_${name} WHERE baseline = ? AND function_code >= 0`).run(
+      baseline,
+    )
     const query = db.prepare(statement(import.meta.url, `./sql/learn-${step}.sql`))
     query.run({ baseline, from, to })
   }

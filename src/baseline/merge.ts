@@ -17,7 +17,7 @@ const rules: readonly (readonly [RegExp, MergeRule])[] = [
   [/^(least|smallest|shortest|min|low|first|p01|steady|reliable)(_|$)/, 'min'],
   [/^(exchanges|exceptions|requests|responses|unanswered|samples|count|n|rows|times)$/, 'add'],
   [/^(intervals|places|squares|hours|days|learned_days|changes)$/, 'add'],
-  [/^(controls|commands|transfers|reads|answers|sum)$/, 'add'],
+  [/^(controls|commands|transfers|reads|writes|answers|sum|sessions|resets)$/, 'add'],
   [/^deviation$/, 'deviation'],
   [/^(mean|median|period|spread|share|covered)$/, 'mean'],
 ]

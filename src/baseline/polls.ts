@@ -26,7 +26,8 @@ export function pollsOf(db: Database.Database, baseline: number): BaselinePoll[]
   const rows = db
     .prepare(
       `SELECT t.sensor, t.protocol, t.client, t.server, t.unit, t.function_code,
-         coalesce(s.name, c.name, 'unknown-' || t.function_code) AS function, t.address, t.intervals,
+         CASE t.function_code WHEN -1 THEN 'any' ELSE coalesce(s.name, c.name, 'unknown-' || t.function_code) END
+           AS function, t.address, t.intervals,
          t.median, t.longest, t.not_judged,
          (SELECT json_group_array(json_array(p.period, p.spread, p.share)) FROM baseline_poll AS p
           WHERE p.baseline = b.id AND p.sensor = t.sensor AND p.protocol = t.protocol

@@ -29,8 +29,8 @@ export class Desk {
   private constructor(db: Database, cluster: Cluster) {
     this.db = db
     this.#cluster = cluster
-    // Up to which of its batches a spool was judged.
-    db.exec('CREATE TABLE judged (spool TEXT PRIMARY KEY, batch INTEGER NOT NULL) WITHOUT ROWID')
+    // Up to which of its batches each spool was judged, and how findings were told.
+    db.exec('CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID')
     this.#tables = stateTables(db)
   }
 
@@ -48,12 +48,13 @@ export class Desk {
 
   /** Notes that everything of these spools was judged, each up to a batch. */
   markJudged(batches: ReadonlyMap<string, number>): void {
-    const mark = this.db.prepare('INSERT OR REPLACE INTO judged VALUES (?, ?)')
-    for (const [spool, batch] of batches) mark.run(spool, batch)
+    const mark = this.db.prepare('INSERT OR REPLACE INTO mark VALUES (?, ?)')
+    for (const [spool, batch] of batches) mark.run(`judged ${spool}`, String(batch))
   }
 
   /** Puts back what changed. Throws `locked` where somebody else changed the store meanwhile. */
   async save(command: string): Promise<void> {
+    this.db.exec("INSERT OR REPLACE INTO mark SELECT key, value FROM meta WHERE key = 'telling'")
     const changes = this.#tables.flatMap((table) => this.#changes(table))
     if (changes.length === 0) return
     const generation = this.#generation + 1
@@ -104,6 +105,7 @@ export class Desk {
       }
     })()
     this.db.pragma('foreign_keys = ON')
+    this.db.exec("INSERT OR REPLACE INTO meta SELECT name, value FROM mark WHERE name = 'telling'")
     await this.#bringPaths()
     for (const table of this.#tables) this.#known.set(table.name, this.#rowsOf(table))
   }
@@ -158,8 +160,9 @@ function stateTables(db: Database): StateTable[] {
     .all() as string[]
   return names.filter(isState).map((name) => {
     const columns = db.pragma(`table_info(${name})`) as { name: string; pk: number }[]
+    const all = columns.map((column) => column.name)
     const key = columns.filter(({ pk }) => pk > 0).map((column) => column.name)
-    return { name, columns: columns.map((column) => column.name), key }
+    return { name, columns: all, key: key.length > 0 ? key : all }
   })
 }
 

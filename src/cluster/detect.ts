@@ -5,7 +5,9 @@ import { type DetectOptions, type DetectResult, runsOf } from '../findings/detec
 import { EvidenceFinder, type EvidenceSource, mostRows, toEvidence } from '../findings/evidence.js'
 import { makePlan } from '../findings/plan.js'
 import { saveVerdicts } from '../findings/save.js'
+import { workOutSite } from '../site/work-out.js'
 import type { Database } from '../store/database.js'
+import { bringArrivals } from './arrivals.js'
 import type { Cluster } from './cluster.js'
 import type { Desk } from './desk.js'
 import { judgeInCluster } from './judge.js'
@@ -21,45 +23,17 @@ export async function detectInCluster(
 ): Promise<DetectResult> {
   const { db } = desk
   const arrived = await bringArrivals(cluster, db)
+  workOutSite(db)
   const plan = makePlan(db, options)
   const verdicts = new Map<string, Verdict>()
   for (const { detector, job } of plan.assignments) {
-    if (job) verdicts.set(detector.id, await judgeInCluster(cluster, job, options.timeout))
+    if (job) verdicts.set(detector.id, await judgeInCluster(cluster, db, job, options.timeout))
   }
   const wanted = new WantedEvidence()
   const judged = db.transaction(() => saveVerdicts(db, plan, verdicts, wanted))()
   await wanted.bring(cluster, db)
   if (options.period === undefined) desk.markJudged(arrived)
   return { runs: runsOf(db), judged }
-}
-
-/** Puts what a plan goes by on the desk: minutes that arrived, the time that has rows, fields of the logs. */
-async function bringArrivals(cluster: Cluster, db: Database): Promise<ReadonlyMap<string, number>> {
-  const judged = new Map(
-    db.prepare('SELECT spool, batch FROM judged').raw().all() as [string, number][],
-  )
-  const latest = new Map<string, number>()
-  const dirty = db.prepare('INSERT OR IGNORE INTO dirty_minute VALUES (?)')
-  const spools = await cluster.rows<{ spool: string; batch: number }>(
-    'SELECT spool, max(batch) AS batch FROM arrival GROUP BY spool',
-  )
-  for (const { spool, batch } of spools) {
-    latest.set(spool, batch)
-    const minutes = await cluster.rows<{ minute: number }>(
-      'SELECT DISTINCT minute FROM arrival WHERE spool = :spool AND batch > :after AND batch <= :batch',
-      { spool, batch, after: judged.get(spool) ?? 0 },
-    )
-    for (const { minute } of minutes) dirty.run(minute)
-  }
-  const [reach] = await cluster.rows<{ first: number | null; last: number | null }>(
-    'SELECT min(minute) AS first, max(minute) AS last FROM log_minute',
-  )
-  const log = db.prepare("INSERT OR IGNORE INTO log_minute VALUES ('', '', ?, 1)")
-  for (const minute of [reach?.first, reach?.last]) if (typeof minute === 'number') log.run(minute)
-  const field = db.prepare('INSERT OR IGNORE INTO field_seen VALUES (?, ?)')
-  const fields = 'SELECT DISTINCT sensor, field FROM field_seen'
-  for (const row of (await cluster.ask(fields)).rows) field.run(row)
-  return latest
 }
 
 /** Notes which bursts want evidence while findings are built, and brings it afterwards. */

@@ -1,11 +1,20 @@
+import { HoldBack } from '../detect/hold-back.js'
 import type { Job, Verdict } from '../detect/judge.js'
 import { mergeByMinute } from '../detect/merge.js'
 import type { Atom } from '../detect/query.js'
+import type { Database } from '../store/database.js'
 import type { Cluster } from './cluster.js'
 
-/** Runs one detector in the cluster. Never throws: a failure is part of the verdict. */
-export async function judgeInCluster(cluster: Cluster, job: Job, limit = 30): Promise<Verdict> {
-  const { detector, params, intervals } = job
+/**
+ * Runs one detector in the cluster, for at most `limit` seconds; the desk knows where a sensor saw nothing.
+ * Never throws: a failure is part of the verdict.
+ */
+export async function judgeInCluster(
+  cluster: Cluster,
+  desk: Database,
+  { detector, params, intervals }: Job,
+  limit = 30,
+): Promise<Verdict> {
   const begun = performance.now()
   const taken = () => performance.now() - begun
   try {
@@ -23,7 +32,8 @@ export async function judgeInCluster(cluster: Cluster, job: Job, limit = 30): Pr
         .filter(({ ts_start }) => Number(ts_start) >= since && Number(ts_start) < until)
       found.push(...mergeByMinute(detector, atoms))
     }
-    return { id: detector.id, atoms: found, milliseconds: taken() }
+    const told = detector.shows === 'absence' ? new HoldBack(desk).part(found) : { atoms: found }
+    return { id: detector.id, ...told, milliseconds: taken() }
   } catch (error) {
     return { id: detector.id, atoms: [], milliseconds: taken(), failure: (error as Error).message }
   }

@@ -5,15 +5,22 @@ import { schemaFiles } from '../store/sql.js'
 import type { Cell, Cluster } from './cluster.js'
 import { tokenOf } from './cluster.js'
 import { isState } from './tables.js'
+import { clusterViews, type View } from './views.js'
 
 /** Tables that come with otsift itself. */
-const codeTables = ['source', 'function_code', 'function_risk', 'time_bin'] as const
+const codeTables = [
+  'source',
+  'function_code',
+  'function_risk',
+  'critical_value',
+  'time_bin',
+] as const
 
 /** Creates the tables and views of a store, or brings them to this version; does nothing where they are. */
 export async function migrateCluster(cluster: Cluster): Promise<void> {
   await cluster.createDatabase()
   const tables = schemaFiles('clickhouse/migrations')
-  const views = schemaFiles('clickhouse/views')
+  const views = clusterViews()
   const blank = openStore(':memory:')
   try {
     const codes = codeTables.map((name) => [name, rowsOf(blank, name)] as const)
@@ -26,9 +33,8 @@ export async function migrateCluster(cluster: Cluster): Promise<void> {
       for (const statement of statements(file.text)) await cluster.run(engine(cluster, statement))
     }
     for (const [name, rows] of codes) await fill(cluster, name, rows)
-    for (const statement of [...state, ...views.flatMap((file) => statements(file.text))]) {
-      await cluster.run(viewOf(statement))
-    }
+    for (const { sql } of state) await cluster.run(sql)
+    await createViews(cluster, views)
     await remember(cluster, wanted)
   } finally {
     blank.close()
@@ -64,11 +70,24 @@ function statements(text: string): string[] {
     .filter((statement) => statement !== '')
 }
 
-/** A view means the same whoever asks it: the settings that decide about its nulls are part of it. */
-function viewOf(statement: string): string {
-  const view = statement.replace(/^CREATE VIEW/, 'CREATE OR REPLACE VIEW')
-  if (/UNION ALL/.test(view)) return view
-  return `${view}\nSETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, prefer_column_name_to_alias = 1`
+/** Creates views in whatever order they need one another. */
+async function createViews(cluster: Cluster, views: readonly View[]): Promise<void> {
+  let left = views
+  while (left.length > 0) {
+    const waiting: View[] = []
+    let reason: unknown
+    for (const view of left) {
+      try {
+        await cluster.run(view.sql)
+      } catch (error) {
+        if ((error as { type?: string }).type !== 'UNKNOWN_TABLE') throw error
+        reason = error
+        waiting.push(view)
+      }
+    }
+    if (waiting.length === left.length) throw reason
+    left = waiting
+  }
 }
 
 /** In a replicated database every table is; its window of tokens is another setting then. */
@@ -105,17 +124,20 @@ async function put(cluster: Cluster, key: string, value: string): Promise<void> 
 }
 
 /** Every table of baselines, findings and decisions as a view over `state`, with its columns and types. */
-function stateViews(db: Database): string[] {
+function stateViews(db: Database): View[] {
   const tables = db
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     .pluck()
     .all() as string[]
-  return tables.filter(isState).map((table) => {
-    const columns = db.pragma(`table_info(${table})`) as Column[]
+  return tables.filter(isState).map((name) => {
+    const columns = db.pragma(`table_info(${name})`) as Column[]
     const list = columns.map(
       (column) => `  JSONExtract(fields, '${column.name}', '${typeOf(column)}') AS ${column.name}`,
     )
-    return `CREATE VIEW ${table} AS\nSELECT\n${list.join(',\n')}\nFROM state FINAL\nWHERE state.name = '${table}'`
+    return {
+      name,
+      sql: `CREATE OR REPLACE VIEW ${name} AS\nSELECT\n${list.join(',\n')}\nFROM state FINAL\nWHERE state.name = '${name}'`,
+    }
   })
 }
 

@@ -1,9 +1,19 @@
 import { OtsiftError } from '../errors.js'
+import { listFindings } from '../report/findings.js'
+import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
+import { configuredSinks } from '../sinks/configured.js'
 import { type Database, requireStore } from '../store/database.js'
 import { define } from './define.js'
-import { type Output, timeOption, withDatabase, withDetectors, withFindings } from './options.js'
-import { hasFinding, withStore } from './session.js'
+import {
+  type Output,
+  timeOption,
+  withDatabase,
+  withDetectors,
+  withFindings,
+  withPolicy,
+} from './options.js'
+import { hasFinding, takePolicy, withStore } from './session.js'
 import { detectIn } from './store.js'
 
 /** `otsift detect`: run the detectors over what arrived, or over a stretch of time. */
@@ -12,7 +22,7 @@ export function detectCommand(output: Output) {
     command: 'detect',
     describe: 'Run the detectors over what is in the database',
     builder: (yargs) =>
-      withFindings(withDetectors(withDatabase(yargs)))
+      withPolicy(withFindings(withDetectors(withDatabase(yargs))))
         .option('since', {
           type: 'string',
           describe: 'Judge again from this time on',
@@ -31,12 +41,22 @@ export function detectCommand(output: Output) {
       if (period && period.since >= period.until) {
         throw new OtsiftError('usage', '--since is not before --until.', 'Swap them.')
       }
-      const work = async (db?: Database) => {
-        const { runs, judged, findings } = await detectIn(db, 'detect', { ...args, period })
-        if (args.json) output.stdout(`${JSON.stringify({ findings, detectors: runs })}\n`)
-        else output.stdout(findingsTable(findings) + severitySummary(findings))
-        if (hasFinding(findings, judged, args.failOn)) process.exitCode = 1
+      const before = (state: Database) => {
+        takePolicy(state, args)
+        configuredSinks(state)
       }
+      const work = (db?: Database) =>
+        detectIn(db, 'detect', { ...args, period }, before, (state, { runs, judged }) => {
+          const findings = listFindings(state)
+          const incidents = listIncidents(state)
+          if (args.json)
+            output.stdout(`${JSON.stringify({ findings, incidents, detectors: runs })}\n`)
+          else
+            output.stdout(
+              findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
+            )
+          if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
+        })
       if (args.store !== undefined) return await work()
       requireStore(args.db)
       await withStore(args.db, 'detect', work)

@@ -1,4 +1,7 @@
+import { OtsiftError } from '../errors.js'
+import { cefLine } from '../report/cef.js'
 import { writeCsv } from '../report/csv.js'
+import type { Finding } from '../report/findings.js'
 import { define } from './define.js'
 import { type Output, withDatabase } from './options.js'
 import { openState } from './store.js'
@@ -24,9 +27,9 @@ export function exportCommand(output: Output) {
           describe: 'What to write',
         })
         .option('format', {
-          choices: ['csv', 'json', 'ndjson'] as const,
+          choices: ['csv', 'json', 'ndjson', 'cef'] as const,
           default: 'csv' as const,
-          describe: 'How to write it',
+          describe: 'How to write it; cef is for findings',
           requiresArg: true,
         })
         .option('output', {
@@ -35,6 +38,9 @@ export function exportCommand(output: Output) {
           requiresArg: true,
         }),
     handler: async (args) => {
+      if (args.format === 'cef' && args.what !== 'findings') {
+        throw new OtsiftError('usage', 'CEF has no form for that.', 'Export findings as CEF.')
+      }
       const db = await openState(args)
       try {
         const query = db.prepare(views[args.what])
@@ -44,6 +50,8 @@ export function exportCommand(output: Output) {
         if (args.format === 'csv') await writeCsv(columns, rows, (text) => pieces.push(text))
         if (args.format === 'json') pieces.push(`${JSON.stringify(rows, null, 2)}\n`)
         if (args.format === 'ndjson') pieces.push(...rows.map((row) => `${JSON.stringify(row)}\n`))
+        if (args.format === 'cef')
+          pieces.push(...(rows as unknown as Finding[]).map((row) => `${cefLine(row)}\n`))
         toFileOrOutput(args.output, pieces.join(''), output)
       } finally {
         db.close()

@@ -1,9 +1,11 @@
 import { loadDetectors } from '../detect/load.js'
 import { accept } from '../findings/accept.js'
-import { type DecidedState, decide, findFinding } from '../findings/decide.js'
+import { chooseFindings, type DecidedState, decide } from '../findings/decide.js'
+import type { Database } from '../store/database.js'
 import { define } from './define.js'
+import { expiry, filterOf, withFilter } from './filter.js'
 import { type Output, withDatabase, withDecider, withDirectories } from './options.js'
-import { withFindingsToAccept, withState } from './store.js'
+import { withDecided, withFindingsToAccept } from './store.js'
 
 /** Commands that settle findings: accept, acknowledge, close and reopen. */
 export function findingsDecide(output: Output) {
@@ -17,21 +19,16 @@ export function findingsDecide(output: Output) {
 
 function acceptCommand(output: Output) {
   return define({
-    command: 'accept <ids..>',
+    command: 'accept [ids..]',
     describe: 'Make what findings did part of the active baseline, and close them',
     builder: (yargs) =>
-      withDecider(withDirectories(withDatabase(yargs)))
-        .positional('ids', {
-          type: 'string',
-          array: true,
-          demandOption: true,
-          describe: 'Ids of findings, or their beginnings',
-        })
-        .demandOption('reason'),
+      withFilter(withDecider(withDirectories(withDatabase(yargs)))).demandOption('reason'),
     handler: async (args) => {
       const { reason, who } = args
-      await withFindingsToAccept(args, args.ids.map(String), (db) => {
-        const done = accept(db, args.ids.map(String), loadDetectors(args.detectors), {
+      const choose = (db: Database) =>
+        chooseFindings(db, args.ids.map(String), filterOf(args), 'accepted').map(({ id }) => id)
+      await withFindingsToAccept(args, choose, (db, ids) => {
+        const done = accept(db, ids, loadDetectors(args.detectors), {
           reason,
           who,
         })
@@ -59,23 +56,26 @@ function acceptCommand(output: Output) {
 
 function decideCommand(output: Output, verb: string, state: DecidedState, describe: string) {
   return define({
-    command: `${verb} <ids..>`,
+    command: `${verb} [ids..]`,
     describe,
     builder: (yargs) =>
-      withDecider(withDatabase(yargs))
-        .positional('ids', {
+      withFilter(withDecider(withDatabase(yargs)))
+        .option('expires', {
           type: 'string',
-          array: true,
-          demandOption: true,
-          describe: 'Ids of findings, or their beginnings',
+          describe: 'Time the decision ends by itself, or days from now such as 30d',
+          requiresArg: true,
         })
         .demandOption('reason'),
     handler: async (args) => {
-      await withState(args, `findings ${verb}`, (db) => {
-        const findings = args.ids.map((id) => findFinding(db, String(id)))
-        db.transaction(() => {
-          for (const finding of findings) decide(db, finding, state, args)
-        })()
+      const by = { reason: args.reason, who: args.who, expires: expiry(args.expires) }
+      await withDecided(args, `findings ${verb}`, (db) => {
+        const findings = db
+          .transaction(() => {
+            const chosen = chooseFindings(db, args.ids.map(String), filterOf(args), state)
+            for (const finding of chosen) decide(db, finding, state, by)
+            return chosen
+          })
+          .immediate()
         for (const { id } of findings) output.stdout(`${id} ${state}\n`)
       })
     },

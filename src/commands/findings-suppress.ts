@@ -3,10 +3,9 @@ import { OtsiftError } from '../errors.js'
 import { endSuppression, suppressFinding, suppressScope } from '../findings/suppress.js'
 import { table, utc } from '../report/text.js'
 import { define } from './define.js'
-import { type Output, timeOption, withDatabase, withDecider } from './options.js'
-import { openState, withState } from './store.js'
-
-const dayLength = 86_400
+import { expiry } from './filter.js'
+import { type Output, withDatabase, withDecider } from './options.js'
+import { openState, withDecided } from './store.js'
 
 /** Commands that hide findings when they are read, and list what is hidden. */
 export function findingsSuppress(output: Output) {
@@ -43,7 +42,7 @@ function suppressCommand(output: Output) {
         .option('end', { type: 'number', describe: 'End this suppression', requiresArg: true }),
     handler: async (args) => {
       const { ids, end, detector, client, server, unit, address } = args
-      await withState(args, 'findings suppress', (db) => {
+      await withDecided(args, 'findings suppress', (db) => {
         if (end !== undefined) {
           endSuppression(db, end)
           output.stdout(`suppression ${end} ended\n`)
@@ -66,18 +65,11 @@ function suppressCommand(output: Output) {
         }
         db.transaction(() => {
           for (const id of ids) suppressFinding(db, String(id), by)
-        })()
+        }).immediate()
         for (const id of ids) output.stdout(`${id} suppressed\n`)
       })
     },
   })
-}
-
-function expiry(text: string | undefined): number | undefined {
-  const days = /^(\d+)d$/.exec(text ?? '')?.[1]
-  return days === undefined
-    ? timeOption('expires', text)
-    : Math.floor(Date.now() / 1000) + Number(days) * dayLength
 }
 
 function suppressionsCommand(output: Output) {

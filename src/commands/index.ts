@@ -1,12 +1,15 @@
 import type { CommandModule } from 'yargs'
 import { baselineCommand } from './baseline.js'
 import { copyCommand } from './copy.js'
+import { deliverCommand } from './deliver.js'
 import { detectCommand } from './detect.js'
 import { detectorsCommand } from './detectors.js'
 import { exportCommand } from './export.js'
 import { findingsCommand } from './findings.js'
 import { ingestCommand } from './ingest.js'
 import type { Output } from './options.js'
+import { policyCommand } from './policy.js'
+import { pruneCommand } from './prune.js'
 import { queryCommand } from './query.js'
 import { reportCommand } from './report.js'
 import { scanCommand } from './scan.js'
@@ -21,7 +24,9 @@ export function commands(output: Output): CommandModule[] {
     ingestCommand(output),
     detectCommand(output),
     watchCommand(output),
+    deliverCommand(output),
     baselineCommand(output),
+    policyCommand(output),
     findingsCommand(output),
     reportCommand(output),
     exportCommand(output),
@@ -29,6 +34,7 @@ export function commands(output: Output): CommandModule[] {
     copyCommand(output),
     detectorsCommand(output),
     statusCommand(output),
+    pruneCommand(output),
     zeekCommand(output),
   ]
 }

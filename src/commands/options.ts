@@ -103,6 +103,18 @@ export function withRoles<T>(yargs: Argv<T>) {
     })
 }
 
+/** `--policy` and `--no-policy`. */
+export function withPolicy<T>(yargs: Argv<T>) {
+  return yargs.option('policy', {
+    type: 'string',
+    describe:
+      'Site policy; without, otsift.policy.yaml beside the database, else the last one. --no-policy forgets it',
+    requiresArg: true,
+    // --no-policy comes as false.
+    coerce: (value: string | boolean) => (value === false ? false : String(value)),
+  })
+}
+
 /** `--fail-on`. */
 export function withFindings<T>(yargs: Argv<T>) {
   return yargs.option('fail-on', {

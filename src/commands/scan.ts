@@ -1,11 +1,28 @@
 import { rolesOf, setRole } from '../config/roles.js'
+import type { DetectResult } from '../findings/detect.js'
 import type { IngestResult } from '../ingest/run.js'
+import { listFindings } from '../report/findings.js'
+import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
+import { configuredSinks } from '../sinks/configured.js'
+import type { Database } from '../store/database.js'
 import { define } from './define.js'
-import { type Output, withDetectors, withFindings, withIngest, withRoles } from './options.js'
-import { hasFinding, ingestPaths, withStore } from './session.js'
+import { sendWaiting } from './deliver.js'
+import { learnEarlier, paramsOf, reportEarlier, takeEarlier, withEarlier } from './earlier.js'
+import {
+  type Output,
+  withDetectors,
+  withFindings,
+  withIngest,
+  withPolicy,
+  withRoles,
+} from './options.js'
+import { hasFinding, ingestPaths, takePolicy, withStore } from './session.js'
 import { detectIn, shipTo } from './store.js'
+
+/** Seconds that a nightly job waits for sinks; what is left is sent by the next run. */
+const deliverySeconds = 60
 
 /** `otsift scan`: read logs, run the detectors, print the findings. The nightly job. */
 export function scanCommand(output: Output) {
@@ -13,32 +30,65 @@ export function scanCommand(output: Output) {
     command: 'scan [paths..]',
     describe: 'Read logs, run the detectors, print the findings',
     builder: (yargs) =>
-      withRoles(withFindings(withDetectors(withIngest(yargs))))
+      withEarlier(withPolicy(withRoles(withFindings(withDetectors(withIngest(yargs))))))
         .positional('paths', {
           type: 'string',
           array: true,
           default: [] as string[],
           describe: 'Logs, directories, archives, patterns, or - for standard input',
         })
+        .option('pcap', {
+          type: 'string',
+          array: true,
+          nargs: 1,
+          default: [] as string[],
+          describe: 'Capture to read, the same as a path; may be given again',
+        })
         .example('$0 scan /opt/zeek/logs/2026-11-19', 'the nightly job'),
     handler: async (args) => {
       const { roles, paths } = rolesOf(args)
       await withStore(args.db, 'scan', async (db) => {
-        const read = await ingestPaths(db, [...args.paths, ...paths], args, output)
+        takePolicy(db, args)
+        takeEarlier(db, args)
+        const given = [...args.paths, ...paths, ...args.pcap]
+        const read = await ingestPaths(db, given, args, output)
+        if (args.baselineMode) {
+          for (const [role, addresses] of roles) setRole(db, role, addresses)
+          tellRead(read, output)
+          learnEarlier(db, args, { from: read.from, to: read.to }, output)
+          return
+        }
         if (args.store !== undefined) await shipTo(args.store, db, args, output)
-        const { runs, judged, findings } = await detectIn(db, 'scan', args, (state) => {
+        const before = (state: Database) => {
+          if (state !== db) {
+            takePolicy(state, args)
+            takeEarlier(state, args)
+          }
           for (const [role, addresses] of roles) setRole(state, role, addresses)
-        })
-        tellRead(read, output)
-        const blind = runs.filter((run) => run.status !== 'evaluated')
-        const covered = `${runs.length - blind.length} of ${runs.length} detectors evaluated`
-        output.stderr(
-          `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
-        )
-        if (args.json)
-          output.stdout(`${JSON.stringify({ read: summary(read), findings, detectors: runs })}\n`)
-        else output.stdout(findingsTable(findings) + severitySummary(findings))
-        if (hasFinding(findings, judged, args.failOn)) process.exitCode = 1
+          configuredSinks(state)
+        }
+        const tell = async (state: Database, { runs, judged }: DetectResult) => {
+          await sendWaiting(state, deliverySeconds, output)
+          const findings = listFindings(state)
+          const incidents = listIncidents(state)
+          tellRead(read, output)
+          const blind = runs.filter((run) => run.status !== 'evaluated')
+          const covered = `${runs.length - blind.length} of ${runs.length} detectors evaluated`
+          output.stderr(
+            `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
+          )
+          if (args.json)
+            output.stdout(
+              `${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`,
+            )
+          else
+            output.stdout(
+              findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
+            )
+          reportEarlier(state, args, output)
+          if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
+        }
+        await detectIn(db, 'scan', { ...args, params: paramsOf(args) }, before, tell)
       })
     },
   })

@@ -5,13 +5,15 @@ import { loadDetectors } from '../detect/load.js'
 import type { Interval } from '../detect/query.js'
 import { OtsiftError } from '../errors.js'
 import { discover, standardInput } from '../files/discover.js'
-import { type DetectResult, detect } from '../findings/detect.js'
+import { type DetectOptions, type DetectResult, detect } from '../findings/detect.js'
 import { sensorName } from '../ingest/parse.js'
 import { type IngestResult, ingest } from '../ingest/run.js'
 import type { Finding } from '../report/findings.js'
-import { type Database, explain, openStore } from '../store/database.js'
-import { lock } from '../store/lock.js'
+import type { Incident } from '../report/incidents.js'
+import { type Database, explain, openBeside, openStore } from '../store/database.js'
+import { lock, tryLock } from '../store/lock.js'
 import type { Output } from './options.js'
+import { type PolicyArgument, usePolicy } from './policy-in-force.js'
 import { Progress } from './progress.js'
 
 /** Opens the database for writing, keeps others out while `work` runs, and closes it whatever happens. */
@@ -31,6 +33,32 @@ export async function withStore<T>(
       }
     } finally {
       held.release()
+    }
+  } catch (error) {
+    throw explain(path, error)
+  }
+}
+
+/**
+ * Opens the database for a short decision of a person, which may be made while `watch` holds it: SQLite itself
+ * keeps such short transactions apart.
+ */
+export async function withDecision<T>(
+  path: string,
+  command: string,
+  work: (db: Database) => T,
+): Promise<T> {
+  try {
+    const held = tryLock(path, `otsift ${command}`)
+    try {
+      const db = 'release' in held ? openStore(path) : openBeside(path, held.holder)
+      try {
+        return work(db)
+      } finally {
+        db.close()
+      }
+    } finally {
+      if ('release' in held) held.release()
     }
   } catch (error) {
     throw explain(path, error)
@@ -107,6 +135,18 @@ async function ingestFiles(
   }
 }
 
+/** Brings the policy up to date before anything is read, so that a mistake in it costs nobody a night. */
+export function takePolicy(
+  db: Database,
+  args: {
+    readonly db: string
+    readonly policy?: PolicyArgument
+    readonly detectors: readonly string[]
+  },
+): void {
+  usePolicy(db, args.db, args.policy, loadDetectors(args.detectors))
+}
+
 /** Runs the detectors over what arrived. */
 export function runDetectors(
   db: Database,
@@ -115,23 +155,36 @@ export function runDetectors(
     readonly detectors: readonly string[]
     readonly timeout: number
     readonly period?: Interval | undefined
+    readonly turn?: DetectOptions['turn']
+    readonly params?: DetectOptions['params']
   },
 ): Promise<DetectResult> {
   const detectors: Detector[] = loadDetectors(options.detectors)
-  return detect(db, { detectors, path, timeout: options.timeout, period: options.period })
+  const { timeout, period, turn, params } = options
+  return detect(db, { detectors, path, timeout, period, turn, params })
 }
 
 /**
  * True when this run judged a finding at or above a level: what was found on other days is not told again, nor
- * what somebody looks at already.
+ * what somebody looks at already. An incident counts as the findings it has.
  */
 export function hasFinding(
   findings: readonly Finding[],
   judged: ReadonlySet<string>,
   floor: Level | undefined,
+  incidents: readonly Incident[],
 ): boolean {
   if (floor === undefined) return false
-  return findings.some(
-    (each) => judged.has(each.id) && each.state !== 'acknowledged' && atLeast(each.severity, floor),
+  const fresh = new Set(
+    findings
+      .filter((each) => judged.has(each.id) && each.state !== 'acknowledged')
+      .map(({ id }) => id),
+  )
+  return (
+    findings.some((each) => fresh.has(each.id) && atLeast(each.severity, floor)) ||
+    incidents.some(
+      ({ severity, parts }) =>
+        atLeast(severity, floor) && parts.some(({ finding }) => fresh.has(finding)),
+    )
   )
 }

@@ -9,13 +9,12 @@ import { migrateCluster } from '../cluster/schema.js'
 import { type ShipOptions, ship } from '../cluster/ship.js'
 import { loadDetectors } from '../detect/load.js'
 import { OtsiftError } from '../errors.js'
-import { findFinding } from '../findings/decide.js'
 import type { DetectResult } from '../findings/detect.js'
-import { type Finding, listFindings } from '../report/findings.js'
+import { workOutSite } from '../site/work-out.js'
 import { type Database, openReadOnly, requireStore } from '../store/database.js'
 import type { QuerySink } from '../store/query.js'
 import type { Output } from './options.js'
-import { runDetectors, withStore } from './session.js'
+import { runDetectors, withDecision, withStore } from './session.js'
 
 /** Where a command reads and writes: a file, or with `store` a ClickHouse database. */
 export interface StoreArguments {
@@ -56,14 +55,16 @@ export async function openReport({ db, store }: StoreArguments): Promise<Databas
 /** Opens findings so that they may become part of the baseline: with what they did. */
 export async function withFindingsToAccept<T>(
   args: StoreArguments,
-  ids: readonly string[],
-  work: (db: Database) => T,
+  choose: (db: Database) => string[],
+  work: (db: Database, ids: readonly string[]) => T,
 ): Promise<T> {
   const command = 'findings accept'
-  if (args.store === undefined) return await withState(args, command, work)
+  if (args.store === undefined)
+    return await withDecided(args, command, (db) => work(db, choose(db)))
   return await withDesk(args.store, command, async (desk, cluster) => {
-    for (const id of ids) await bringFinding(cluster, desk.db, findFinding(desk.db, id).id)
-    return work(desk.db)
+    const ids = choose(desk.db)
+    for (const id of ids) await bringFinding(cluster, desk.db, id)
+    return work(desk.db, ids)
   })
 }
 
@@ -92,6 +93,17 @@ export async function withState<T>(
   return await withDesk(store, command, (desk) => work(desk.db))
 }
 
+/** The same for a short decision, which may be made while `watch` holds the file. */
+export async function withDecided<T>(
+  { db, store }: StoreArguments,
+  command: string,
+  work: (db: Database) => T,
+): Promise<T> {
+  if (store !== undefined) return await withDesk(store, command, (desk) => work(desk.db))
+  requireStore(db)
+  return await withDecision(db, command, work)
+}
+
 /** The same, for work that asks the cluster as well. */
 export async function withDesk<T>(
   store: string,
@@ -117,38 +129,37 @@ export async function shipTo(
   { takeOver }: ShipOptions,
   output: Output,
 ): Promise<void> {
+  workOutSite(db)
   const { rows } = await withCluster(store, (cluster) => ship(db, cluster, { takeOver }))
   output.stderr(`sent ${rows} rows to ${new URL(store).host}\n`)
 }
 
-/** What detection came to, and the findings there are now. */
-export interface Detected extends DetectResult {
-  readonly findings: readonly Finding[]
-}
-
 /**
  * Runs the detectors where the rows are: in the file that is open, or in the cluster. `before` may change what
- * they go by.
+ * they go by; `tell` sees what was found, and may note that somebody was told.
  */
 export async function detectIn(
   db: Database | undefined,
   command: string,
   args: StoreArguments & Parameters<typeof runDetectors>[2],
-  before: (state: Database) => void = () => undefined,
-): Promise<Detected> {
+  before: (state: Database) => void,
+  tell: (state: Database, result: DetectResult) => Promise<void> | void,
+): Promise<void> {
   if (args.store !== undefined) {
     const detectors = loadDetectors(args.detectors)
-    return await withDesk(args.store, command, async (desk, cluster) => {
+    await withDesk(args.store, command, async (desk, cluster) => {
       before(desk.db)
       const result = await detectInCluster(cluster, desk, { ...args, detectors })
-      return { ...result, findings: listFindings(desk.db) }
+      // What is to be told to others has to be there before it is told.
+      await desk.save(command)
+      await tell(desk.db, result)
     })
+    return
   }
   if (db === undefined) throw new Error('neither a file nor a store')
   refuseSpool(db, args.db)
   before(db)
-  const result = await runDetectors(db, args.db, args)
-  return { ...result, findings: listFindings(db) }
+  await tell(db, await runDetectors(db, args.db, args))
 }
 
 /** The minutes that are to be judged are those that are to be sent: judging them here would keep them here. */

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
 
 /** What the site allows an address to do. */
-export type Role = 'client' | 'writer'
+export type Role = 'client' | 'writer' | 'workstation'
 
 const options: readonly (readonly ['authorized-masters' | 'authorized-writers', Role])[] = [
   ['authorized-masters', 'client'],
@@ -57,11 +57,20 @@ export function addressList(option: string, values: readonly string[]): AddressL
   return { addresses: [...new Set(lists.slice(0, count).flat())], rest: values.slice(count) }
 }
 
-/** Puts these addresses in place of those that had a role; detectors judge anew by them. */
+/** Puts these addresses in place of those that the command line gave a role; detectors judge anew by them. */
 export function setRole(db: Database, role: Role, addresses: readonly string[]): void {
   db.transaction(() => {
-    db.prepare('DELETE FROM policy_address WHERE role = ?').run(role)
-    const add = db.prepare('INSERT INTO policy_address VALUES (?, ?)')
-    for (const address of [...addresses].sort()) add.run(role, address)
+    db.prepare("DELETE FROM policy_role WHERE origin = 'command line' AND role = ?").run(role)
+    const add = db.prepare("INSERT INTO policy_role VALUES ('command line', ?, ?)")
+    for (const address of addresses) add.run(role, address)
+    refreshRoles(db)
   })()
+}
+
+/** Brings the roles that detectors read up to date: what the policy says, and what the command line adds. */
+export function refreshRoles(db: Database): void {
+  db.prepare('DELETE FROM policy_address').run()
+  db.prepare(
+    'INSERT INTO policy_address SELECT DISTINCT role, address FROM policy_role ORDER BY role, address',
+  ).run()
 }

@@ -1,4 +1,8 @@
+import { stringify } from 'yaml'
+import { applyPolicy } from '../config/apply.js'
+import { parsePolicy } from '../config/load.js'
 import { Checkpoints } from '../ingest/checkpoint.js'
+import { workOutSite } from '../site/work-out.js'
 import type { Database } from '../store/database.js'
 import { openStore } from '../store/database.js'
 import { FactWriter } from '../store/write.js'
@@ -11,6 +15,12 @@ import { bindings } from './query.js'
 export const caseStart = 1_700_006_400
 /** A case may reach this many seconds before and after its start. */
 const caseReach = 30 * 86_400
+
+const roleKeys: Readonly<Record<string, string>> = {
+  client: 'clients',
+  writer: 'writers',
+  workstation: 'workstations',
+}
 
 /** What a case came to. */
 export interface CaseResult {
@@ -88,11 +98,14 @@ function fill(db: Database, one: DetectorCase): void {
   }
   writer.flush()
   fillBaseline(db, one.baseline)
-  for (const [role, addresses] of Object.entries(one.policy ?? {})) {
-    for (const address of addresses) {
-      db.prepare('INSERT INTO policy_address VALUES (?, ?)').run(role, address)
-    }
-  }
+  if (one.policy) applyPolicy(db, parsePolicy('policy', stringify(policyOf(one.policy))))
+  workOutSite(db)
+}
+
+/** A policy as in its file; a role may be named like the need of a detector: client for clients. */
+function policyOf(policy: Row): Row {
+  const named = Object.entries(policy).map(([key, value]) => [roleKeys[key] ?? key, value])
+  return Object.fromEntries(named) as Row
 }
 
 function write(writer: FactWriter, row: Row, ts: number, line: number, time: number): void {

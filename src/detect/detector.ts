@@ -1,3 +1,9 @@
+/**
+ * What a detector's rows show: something a client did, something that happened to a server or on the way, or that
+ * messages are missing. Only deeds make an incident; absence proves nothing while the sensor is blind.
+ */
+export type Shows = 'deed' | 'effect' | 'absence'
+
 /** How bad a finding is. */
 export type Level = 'info' | 'low' | 'medium' | 'high' | 'critical'
 
@@ -14,7 +20,7 @@ interface Param {
 /** A case in a detector's header: rows through the real store, and what must be found in them. */
 export interface DetectorCase {
   readonly baseline?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
-  readonly policy?: Readonly<Record<string, readonly string[]>>
+  readonly policy?: Readonly<Record<string, unknown>>
   readonly params?: Readonly<Record<string, number | string>>
   readonly rows?: readonly Readonly<Record<string, unknown>>[]
   readonly expect?: readonly Readonly<Record<string, unknown>>[]
@@ -30,6 +36,8 @@ export interface Detector {
   readonly sql: string
   readonly title: string
   readonly level: Level
+  /** Of all that it finds, where the site policy says so. */
+  readonly fixedLevel?: Level
   readonly attack: readonly string[]
   readonly aliases: readonly string[]
   readonly reads: readonly string[]
@@ -40,6 +48,7 @@ export interface Detector {
   /** Seconds after a moment that decide about it. */
   readonly settle: number
   readonly dedup: readonly string[]
+  readonly shows: Shows
   readonly explains: readonly string[]
   readonly message: string
   readonly triage: string

@@ -30,6 +30,8 @@ const detailColumns = [
   'response_values',
   'reply',
   'iin',
+  'master',
+  'confirm',
   'rosctr',
   'version',
   'opcode',

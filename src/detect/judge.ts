@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Detector } from './detector.js'
+import { type HeldAtom, HoldBack } from './hold-back.js'
 import { type MinuteAtom, mergeByMinute } from './merge.js'
 import { atoms, compile, type Interval } from './query.js'
 
@@ -14,6 +15,8 @@ export interface Job {
 export interface Verdict {
   readonly id: string
   readonly atoms: readonly MinuteAtom[]
+  /** What a detector of absence found where nothing could be seen. */
+  readonly held?: readonly HeldAtom[]
   readonly milliseconds: number
   /** Why it could not be run, such as a query that took too long. */
   readonly failure?: string
@@ -27,7 +30,8 @@ export function judge(db: Database.Database, job: Job): Verdict {
     const found = job.intervals.flatMap((interval) =>
       mergeByMinute(job.detector, atoms(query, job.params, interval)),
     )
-    return { id: job.detector.id, atoms: found, milliseconds: performance.now() - begun }
+    const told = job.detector.shows === 'absence' ? new HoldBack(db).part(found) : { atoms: found }
+    return { id: job.detector.id, ...told, milliseconds: performance.now() - begun }
   } catch (error) {
     const failure = (error as Error).message
     return { id: job.detector.id, atoms: [], milliseconds: performance.now() - begun, failure }

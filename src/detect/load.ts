@@ -18,6 +18,7 @@ const defaults = {
   params: {},
   lookback: 0,
   settle: 0,
+  shows: 'deed',
   explains: [],
   never_normal: false,
   engines: ['sqlite', 'clickhouse'],

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto'
 import { type Detector, type Level, levels, worse } from './detector.js'
 import type { Atom } from './query.js'
 
-const minuteLength = 60
+/** Atoms are summed by half minutes: a pause shorter than that ends no burst, so nothing is lost. */
+const cellLength = 30
 
-/** Atoms of one finding that begin in one minute, summed; lossless for bursts, whose gap is a minute. */
+/** Atoms of one finding that begin in one half of a minute, summed. */
 export interface MinuteAtom {
   readonly finding: string
+  /** Beginning of the half minute. */
   readonly minute: number
   readonly ts_start: number
   readonly ts_end: number
@@ -28,7 +30,7 @@ export function findingId(detector: Detector, atom: Atom): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
 }
 
-/** Sums atoms by finding and minute. The result does not depend on their order. */
+/** Sums atoms by finding and half minute. The result does not depend on their order. */
 export function mergeByMinute(detector: Detector, atoms: Iterable<Atom>): MinuteAtom[] {
   const merged = new Map<string, MinuteAtom>()
   for (const atom of atoms) {
@@ -42,11 +44,11 @@ export function mergeByMinute(detector: Detector, atoms: Iterable<Atom>): Minute
 
 function toMinuteAtom(detector: Detector, atom: Atom): MinuteAtom {
   const start = Number(atom.ts_start)
-  const level = levels.find((each) => each === atom.level) ?? detector.level
+  const level = detector.fixedLevel ?? levels.find((each) => each === atom.level) ?? detector.level
   const facts = Object.fromEntries(Object.entries(atom).filter(([name]) => !measures.has(name)))
   return {
     finding: findingId(detector, atom),
-    minute: Math.floor(start / minuteLength) * minuteLength,
+    minute: Math.floor(start / cellLength) * cellLength,
     ts_start: start,
     ts_end: Math.max(start, Number(atom.ts_end)),
     count: Number(atom.count),

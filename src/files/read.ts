@@ -1,9 +1,5 @@
-import { createReadStream } from 'node:fs'
-import type { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { OtsiftError } from '../errors.js'
-import { standardInput } from './discover.js'
-import { isGzip } from './name.js'
+import type { OpenLog } from './open-log.js'
 
 /** The longest line that is read; a longer one is rejected with its beginning. */
 export const longestLine = 1 << 20
@@ -31,15 +27,13 @@ export interface ReadEnd {
  * A last line without a newline is left for the next run, except in a gzip or on standard input,
  * which nobody appends to.
  */
-export async function* readChunks(path: string, from: number): AsyncGenerator<Chunk, ReadEnd> {
-  const gzip = isGzip(path)
-  const closed = gzip || path === standardInput
+export async function* readChunks(log: OpenLog, from: number): AsyncGenerator<Chunk, ReadEnd> {
   const lines = new WholeLines(from)
-  let skip = gzip || path === standardInput ? from : 0
+  let skip = log.plain ? 0 : from
   let damage: string | undefined
   try {
-    for await (const piece of open(path, gzip, from)) {
-      let bytes = piece as Buffer
+    for await (const piece of log.pieces(from)) {
+      let bytes = piece
       if (skip > 0) {
         const dropped = Math.min(skip, bytes.length)
         skip -= dropped
@@ -48,10 +42,10 @@ export async function* readChunks(path: string, from: number): AsyncGenerator<Ch
       yield* lines.push(bytes)
     }
   } catch (error) {
-    if (!isDamage(error)) throw unreadable(path, error)
+    if (!isDamage(error)) throw unreadable(log.path, error)
     damage = `damaged gzip: ${(error as Error).message}`
   }
-  if (closed && damage === undefined) yield* lines.finish()
+  if (!log.plain && damage === undefined) yield* lines.finish()
   return { unfinished: lines.rest, damage }
 }
 
@@ -63,16 +57,6 @@ function isDamage(error: unknown): boolean {
 function unreadable(path: string, error: unknown): OtsiftError {
   const what = `${path} cannot be read: ${(error as Error).message}.`
   return new OtsiftError('io', what, 'Check its permissions, and that it was not moved meanwhile.')
-}
-
-function open(path: string, gzip: boolean, from: number): Readable {
-  if (path === standardInput) return process.stdin
-  const highWaterMark = 1 << 18
-  if (!gzip) return createReadStream(path, { start: from, highWaterMark })
-  const file = createReadStream(path, { highWaterMark })
-  const gunzip = createGunzip({ chunkSize: highWaterMark })
-  file.on('error', (error) => gunzip.destroy(error))
-  return file.pipe(gunzip)
 }
 
 /** Cuts a byte stream after its newlines, keeping at most one long line in memory. */

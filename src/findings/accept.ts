@@ -45,25 +45,27 @@ export function accept(
   detectors: readonly Detector[],
   by: Decider,
 ): Acceptance {
-  return db.transaction(() => {
-    const findings = [...new Set(ids)].map((id) => findFinding(db, id))
-    const change = { ...by, who: by.who ?? currentUser() ?? undefined, origin: 'accept' } as const
-    const active = resolve(db)
-    for (const finding of findings) requireNovelty(db, finding)
-    const id = nextRevision(db, active, change)
-    let added = 0
-    let keptOut = 0
-    for (const finding of findings) {
-      const detector = detectors.find((each) => each.id === finding.detector)
-      collect(db, finding, detector?.dedup ?? told)
-      const counts = addCollected(db, id)
-      if (counts.added === 0) throw nothingNew(finding, counts.keptOut)
-      added += counts.added
-      keptOut += counts.keptOut
-      decide(db, finding, 'accepted', by)
-    }
-    return { baseline: activate(db, id), findings, added, keptOut }
-  })()
+  return db
+    .transaction(() => {
+      const findings = [...new Set(ids)].map((id) => findFinding(db, id))
+      const change = { ...by, who: by.who ?? currentUser() ?? undefined, origin: 'accept' } as const
+      const active = resolve(db)
+      for (const finding of findings) requireNovelty(db, finding)
+      const id = nextRevision(db, active, change)
+      let added = 0
+      let keptOut = 0
+      for (const finding of findings) {
+        const detector = detectors.find((each) => each.id === finding.detector)
+        collect(db, finding, detector?.dedup ?? told)
+        const counts = addCollected(db, id)
+        if (counts.added === 0) throw nothingNew(finding, counts.keptOut)
+        added += counts.added
+        keptOut += counts.keptOut
+        decide(db, finding, 'accepted', by)
+      }
+      return { baseline: activate(db, id), findings, added, keptOut }
+    })
+    .immediate()
 }
 
 function requireNovelty(db: Database.Database, finding: Decided): void {
@@ -101,8 +103,10 @@ function collect(db: Database.Database, finding: Decided, dedup: readonly string
      SELECT a.minute, a.sensor, a.protocol, a.client, a.server, coalesce(a.unit, -1), a.function_code,
        coalesce(a.sub_function, ''), a.action, a.exchanges, a.exceptions
      FROM v_activity AS a
-     JOIN finding_atom AS f ON f.detector = ? AND f.finding = ? AND f.minute = a.minute
-     WHERE a.sensor = ?${names.map((name) => ` AND a.${name} IS ?`).join('')}`,
+     WHERE a.minute IN (
+         SELECT f.minute - f.minute % 60 FROM finding_atom AS f WHERE f.detector = ? AND f.finding = ?
+       )
+       AND a.sensor = ?${names.map((name) => ` AND a.${name} IS ?`).join('')}`,
   ).run(finding.detector, finding.id, finding.sensor, ...wanted)
 }
 

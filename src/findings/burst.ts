@@ -1,8 +1,9 @@
 import { type Level, worse } from '../detect/detector.js'
 import type { MinuteAtom } from '../detect/merge.js'
 
-/** Atoms further apart than this are two bursts, in seconds. */
-const gap = 60
+/** Pauses in seconds that never end a burst, and that always do. */
+const shortest = 30
+const longest = 60
 
 /** A burst of activity: atoms that follow one another without a pause. */
 export interface Burst {
@@ -13,13 +14,17 @@ export interface Burst {
   readonly atoms: MinuteAtom[]
 }
 
-/** Merges the atoms of one finding into bursts, in order of time. */
+/**
+ * Merges the atoms of one finding into bursts, in order of time. A burst ends with a pause that is longer than
+ * it has lasted, within the bounds above: what has gone on for a minute may pause for one, while single acts
+ * that follow each other by the half minute are told apart.
+ */
 export function bursts(atoms: readonly MinuteAtom[]): Burst[] {
   const sorted = [...atoms].sort((a, b) => a.ts_start - b.ts_start)
   const found: Burst[] = []
   for (const atom of sorted) {
     const last = found.at(-1)
-    if (last && atom.ts_start - last.end <= gap) {
+    if (last && atom.ts_start - last.end <= tolerated(last)) {
       last.end = Math.max(last.end, atom.ts_end)
       last.count += atom.count
       last.level = worse(last.level, atom.level)
@@ -30,4 +35,8 @@ export function bursts(atoms: readonly MinuteAtom[]): Burst[] {
     }
   }
   return found
+}
+
+function tolerated({ start, end }: Burst): number {
+  return Math.min(longest, Math.max(shortest, end - start))
 }

@@ -3,6 +3,7 @@ import type { Detector } from '../detect/detector.js'
 import { IsolatedJudge } from '../detect/isolate.js'
 import { judge, type Verdict } from '../detect/judge.js'
 import type { Interval } from '../detect/query.js'
+import { workOutSite } from '../site/work-out.js'
 import { makePlan } from './plan.js'
 import { saveVerdicts } from './save.js'
 
@@ -10,13 +11,15 @@ import { saveVerdicts } from './save.js'
 export interface DetectOptions {
   readonly detectors: readonly Detector[]
   /** Params by detector, over the defaults of their headers. */
-  readonly params?: Readonly<Record<string, Readonly<Record<string, number | string>>>>
+  readonly params?: Readonly<Record<string, Readonly<Record<string, number | string>>>> | undefined
   /** Judge this stretch whatever arrived. */
   readonly period?: Interval | undefined
   /** Seconds one detector may take. */
   readonly timeout?: number
   /** The database file, to run detectors in a process of their own; without it they run in this one. */
   readonly path?: string | undefined
+  /** Waits for its turn to use the connection, where logs are read at the same time. */
+  readonly turn?: (<T>(work: () => T) => Promise<T>) | undefined
 }
 
 /** How one detector fared. */
@@ -24,6 +27,8 @@ export interface DetectorRun {
   readonly detector: string
   readonly status: 'evaluated' | 'not evaluated' | 'failed'
   readonly reason: string | null
+  /** What to load or configure so that it is evaluated. */
+  readonly remedy: string | null
 }
 
 /** What a detection run came to. */
@@ -35,7 +40,11 @@ export interface DetectResult {
 
 /** Judges what arrived since the last run and brings the findings up to date, in one transaction. */
 export async function detect(db: Database.Database, options: DetectOptions): Promise<DetectResult> {
-  const plan = makePlan(db, options)
+  const turn = options.turn ?? (async (work) => work())
+  const plan = await turn(() => {
+    workOutSite(db)
+    return makePlan(db, options)
+  })
   const isolated =
     options.path === undefined ? undefined : new IsolatedJudge(options.path, options.timeout ?? 30)
   const verdicts = new Map<string, Verdict>()
@@ -46,13 +55,13 @@ export async function detect(db: Database.Database, options: DetectOptions): Pro
   } finally {
     isolated?.close()
   }
-  const judged = db.transaction(() => saveVerdicts(db, plan, verdicts))()
+  const judged = await turn(db.transaction(() => saveVerdicts(db, plan, verdicts)))
   return { runs: runsOf(db), judged }
 }
 
 /** How every detector fared last. */
 export function runsOf(db: Database.Database): DetectorRun[] {
   return db
-    .prepare('SELECT detector, status, reason FROM detector_run ORDER BY detector')
+    .prepare('SELECT detector, status, reason, remedy FROM detector_run ORDER BY detector')
     .all() as DetectorRun[]
 }

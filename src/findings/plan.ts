@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
+import { Context } from '../detect/context.js'
 import type { Detector } from '../detect/detector.js'
+import { holdBackReach, minutesBeforeSilence } from '../detect/hold-back.js'
 import { intervalsAround } from '../detect/intervals.js'
 import type { Job } from '../detect/judge.js'
-import { available, unmet } from '../detect/needs.js'
+import { advice, available, type Blindness, unmet } from '../detect/needs.js'
 import { bindings, type Interval } from '../detect/query.js'
+import { settings } from '../detect/setting.js'
+import { prunedBefore } from '../store/prune.js'
 import type { DetectOptions } from './detect.js'
 
 const minuteLength = 60
@@ -17,7 +20,17 @@ export interface Assignment {
   readonly job: Job | undefined
   /** It changed or runs for the first time: all that it found before is to be dropped. */
   readonly anew: boolean
-  readonly reason: string | undefined
+  /** Before this time, in epoch seconds, what it found stands: rows that it would have to see are pruned. */
+  readonly from: number
+  /** Why it cannot judge, and what would change that. */
+  readonly blind: Blindness | undefined
+  /** What would let it see better. */
+  readonly advice: string | undefined
+}
+
+const switchedOff: Blindness = {
+  reason: 'the policy switches it off',
+  remedy: 'enable it in the policy',
 }
 
 /** What has to be judged by whom because of what arrived. */
@@ -31,36 +44,76 @@ export interface Plan {
 
 /** Works out what each detector has to judge. */
 export function makePlan(db: Database.Database, options: DetectOptions): Plan {
-  const dirty = db.prepare('SELECT minute FROM dirty_minute').pluck().all() as number[]
+  // A run over a stretch of time leaves what arrived elsewhere to the next run.
+  const dirty = options.period === undefined ? claimDirty(db) : []
+  const beforeSilence = minutesBeforeSilence(db, dirty)
   const whole = covered(db)
   const has = available(db)
-  const context = contextHash(db)
+  const pruned = prunedBefore(db, 'messages', 'rollups', 'findings')
+  const context = new Context(db)
+  const site = settings(db)
   const known = new Map(
     db
       .prepare("SELECT detector, hash FROM detector_run WHERE status = 'evaluated'")
       .raw()
       .all() as [string, string][],
   )
-  const assignments = options.detectors.map((detector): Assignment => {
-    const params = bindings(detector, options.params?.[detector.id])
-    const hash = hashOf(detector, params, context)
-    const reason = unmet(detector, has)
-    if (reason !== undefined) return { detector, hash, job: undefined, anew: false, reason }
+  const assignments = options.detectors.map((own): Assignment => {
+    const setting = site.get(own.id)
+    const detector = setting?.level ? { ...own, fixedLevel: setting.level } : own
+    const params = bindings(detector, { ...setting?.params, ...options.params?.[own.id] })
+    const hash = context.of(detector, params)
+    const blind = setting?.enabled === false ? switchedOff : unmet(detector, has)
+    if (blind)
+      return { detector, hash, job: undefined, anew: false, from: 0, blind, advice: undefined }
     const anew = known.get(detector.id) !== hash
-    const intervals = anew ? (whole ? [whole] : []) : asked(detector, dirty, options.period)
-    return { detector, hash, job: { detector, params, intervals }, anew, reason }
+    const wanted = anew
+      ? whole
+        ? [whole]
+        : []
+      : asked(detector, dirty, beforeSilence, options.period)
+    const from = judgeable(detector, pruned)
+    const intervals = wanted
+      .map(({ since, until }) => ({ since: Math.max(since, from), until }))
+      .filter(({ since, until }) => since < until)
+    return {
+      detector,
+      hash,
+      job: { detector, params, intervals },
+      anew,
+      from,
+      blind,
+      advice: advice(detector, has),
+    }
   })
-  // A run over a stretch of time leaves what arrived elsewhere to the next run.
-  return { assignments, dirty: options.period === undefined ? dirty : [], covered: whole }
+  return { assignments, dirty, covered: whole }
+}
+
+/** The minutes to judge; what arrives in them while they are judged makes them dirty again. */
+function claimDirty(db: Database.Database): number[] {
+  db.transaction(() => {
+    db.exec('INSERT OR IGNORE INTO judging_minute SELECT minute FROM dirty_minute')
+    db.exec('DELETE FROM dirty_minute')
+  })()
+  return db.prepare('SELECT minute FROM judging_minute').pluck().all() as number[]
+}
+
+/** The first moment whose truth lies in what was not pruned, in whole minutes. */
+function judgeable({ lookback }: Detector, pruned: number): number {
+  return pruned === 0 ? 0 : Math.ceil((pruned + lookback) / minuteLength) * minuteLength
 }
 
 function asked(
   detector: Detector,
   dirty: readonly number[],
+  beforeSilence: readonly number[],
   period: Interval | undefined,
 ): Interval[] {
   if (period) return [wholeMinutes(period)]
-  return intervalsAround(dirty, detector.lookback, detector.settle)
+  const { lookback, settle } = detector
+  if (detector.shows !== 'absence') return intervalsAround(dirty, lookback, settle)
+  const reach = [lookback, settle].map((own) => Math.max(own, holdBackReach))
+  return intervalsAround([...dirty, ...beforeSilence], reach[0] ?? 0, reach[1] ?? 0)
 }
 
 function wholeMinutes({ since, until }: Interval): Interval {
@@ -75,22 +128,4 @@ function covered(db: Database.Database): Interval | undefined {
   const row = db.prepare('SELECT min(minute) AS since, max(minute) AS until FROM log_minute').get()
   const { since, until } = row as { since: number | null; until: number | null }
   return since === null || until === null ? undefined : { since, until: until + minuteLength }
-}
-
-/** Whatever may change what a detector finds in the same rows: the baseline, the policy, the risk table. */
-function contextHash(db: Database.Database): string {
-  const rows = [
-    db.prepare('SELECT id FROM baseline WHERE active = 1').all(),
-    db.prepare('SELECT * FROM policy_address').all(),
-    db.prepare("SELECT value FROM meta WHERE key = 'views'").all(),
-  ]
-  return JSON.stringify(rows)
-}
-
-function hashOf(detector: Detector, params: object, context: string): string {
-  const { tests: _tests, path: _path, ...own } = detector
-  return createHash('sha256')
-    .update(JSON.stringify([own, params, context]))
-    .digest('hex')
-    .slice(0, 16)
 }

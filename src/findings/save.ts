@@ -1,12 +1,20 @@
 import type Database from 'better-sqlite3'
+import { tableHash } from '../detect/context.js'
+import type { Detector } from '../detect/detector.js'
 import type { Job, Verdict } from '../detect/judge.js'
+import type { Interval } from '../detect/query.js'
 import { FindingBuilder } from './build.js'
 import { EvidenceFinder, type EvidenceSource } from './evidence.js'
 import { explainEvents } from './explain.js'
 import type { Assignment, Plan } from './plan.js'
 import { reopenChanged } from './reopen.js'
+import { reviseFindings } from './revise.js'
+import { saveIncidents } from './save-incidents.js'
 
-const always = { since: -1e12, until: 1e12 }
+/** What to do about a detector that took too long or whose query failed. */
+const afterFailure =
+  'run again; one that takes too long may need a higher --timeout, a query of your own a look with `otsift detectors test`'
+const endOfTime = 1e12
 
 /** Brings atoms, findings and the record of runs up to date; tells the findings that were judged. */
 export function saveVerdicts(
@@ -16,12 +24,13 @@ export function saveVerdicts(
   evidence: EvidenceSource = new EvidenceFinder(db),
 ): Set<string> {
   const builder = new FindingBuilder(db, evidence)
+  const told = toldBefore(db)
   const judged = new Set<string>()
   for (const assignment of plan.assignments) {
-    const { detector, job, anew } = assignment
+    const { detector, job } = assignment
     const verdict = verdicts.get(detector.id)
     if (job && verdict && verdict.failure === undefined) {
-      for (const id of replaceAtoms(db, job, anew, verdict)) {
+      for (const id of replaceAtoms(db, assignment, job, verdict)) {
         builder.build(detector, id)
         judged.add(id)
       }
@@ -30,21 +39,56 @@ export function saveVerdicts(
     if (!job) for (const id of dropAtoms(db, detector.id)) builder.build(detector, id)
     record(db, plan, assignment, verdict)
   }
-  const told = [...verdicts].filter(([, verdict]) => verdict.failure === undefined)
-  reopenChanged(db, new Set(told.map(([id]) => id)))
+  if (told !== tellingOf(db)) {
+    for (const { detector } of plan.assignments) tellAnew(db, builder, detector)
+  }
+  const evaluated = [...verdicts].filter(([, verdict]) => verdict.failure === undefined)
+  reopenChanged(db, new Set(evaluated.map(([id]) => id)))
   const detectors = plan.assignments.map((each) => each.detector)
   noteAbsent(db, new Set(detectors.map((detector) => detector.id)))
   explainEvents(db, detectors)
-  const clean = db.prepare('DELETE FROM dirty_minute WHERE minute = ?')
+  saveIncidents(db, detectors)
+  reviseFindings(db)
+  const clean = db.prepare('DELETE FROM judging_minute WHERE minute = ?')
   for (const minute of plan.dirty) clean.run(minute)
   return judged
+}
+
+/** What the policy says of hosts and windows, which only changes how findings are told. */
+const tellingTables = [
+  'policy_asset',
+  'policy_unit',
+  'policy_address',
+  'policy_window',
+  'policy_clock',
+]
+
+function tellingOf(db: Database.Database): string {
+  return tellingTables.map((name) => tableHash(db, name)).join(' ')
+}
+
+/** How findings were told in the run before; this run becomes the one before the next. */
+function toldBefore(db: Database.Database): string {
+  const before = db.prepare("SELECT value FROM meta WHERE key = 'telling'").pluck().get()
+  db.prepare("INSERT OR REPLACE INTO meta VALUES ('telling', ?)").run(tellingOf(db))
+  const first = db.prepare('SELECT 1 FROM finding LIMIT 1').get() === undefined
+  return first ? tellingOf(db) : String(before ?? '')
+}
+
+/** Tells all findings of a detector anew, with the names and the steps of the policy of now. */
+function tellAnew(db: Database.Database, builder: FindingBuilder, detector: Detector): void {
+  const ids = db
+    .prepare('SELECT DISTINCT finding FROM finding_atom WHERE detector = ?')
+    .pluck()
+    .all(detector.id) as string[]
+  for (const id of ids) builder.build(detector, id, true)
 }
 
 /** Puts the new atoms in place of those of the judged stretches; tells the findings they belong to. */
 function replaceAtoms(
   db: Database.Database,
+  assignment: Assignment,
   job: Job,
-  anew: boolean,
   verdict: Verdict,
 ): Set<string> {
   const { id } = job.detector
@@ -54,9 +98,11 @@ function replaceAtoms(
       'DELETE FROM finding_atom WHERE detector = ? AND minute >= ? AND minute < ? RETURNING finding',
     )
     .pluck()
-  for (const { since, until } of anew ? [always] : job.intervals) {
+  const judged = judgedBy(assignment, job)
+  for (const { since, until } of judged) {
     for (const finding of drop.all(id, since, until)) touched.add(String(finding))
   }
+  replaceHeld(db, job, judged, verdict)
   const add = db.prepare('INSERT INTO finding_atom VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   for (const atom of verdict.atoms) {
     const { finding, minute, ts_start, ts_end, count, level, facts } = atom
@@ -66,8 +112,31 @@ function replaceAtoms(
   return touched
 }
 
+/** The stretches whose atoms are replaced: all that can be judged where the detector changed. */
+function judgedBy({ anew, from }: Assignment, job: Job): readonly Interval[] {
+  return anew ? [{ since: from === 0 ? -endOfTime : from, until: endOfTime }] : job.intervals
+}
+
+/** Keeps what was held back, so that it can be told. */
+function replaceHeld(
+  db: Database.Database,
+  job: Job,
+  judged: readonly Interval[],
+  verdict: Verdict,
+): void {
+  const { id } = job.detector
+  const drop = db.prepare('DELETE FROM held_atom WHERE detector = ? AND minute >= ? AND minute < ?')
+  for (const { since, until } of judged) drop.run(id, since, until)
+  const add = db.prepare('INSERT INTO held_atom VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  for (const { finding, minute, ts_start, ts_end, count, facts, why } of verdict.held ?? []) {
+    const { sensor = null, client = null, server = null } = facts
+    add.run(id, finding, minute, ts_start, ts_end, count, sensor, client, server, why)
+  }
+}
+
 /** Takes back all that a detector found; tells the findings it belonged to. */
 function dropAtoms(db: Database.Database, detector: string): Set<string> {
+  db.prepare('DELETE FROM held_atom WHERE detector = ?').run(detector)
   const drop = db.prepare('DELETE FROM finding_atom WHERE detector = ? RETURNING finding')
   return new Set(drop.pluck().all(detector) as string[])
 }
@@ -75,29 +144,31 @@ function dropAtoms(db: Database.Database, detector: string): Set<string> {
 function record(
   db: Database.Database,
   plan: Plan,
-  { detector, hash, job, reason }: Assignment,
+  { detector, hash, job, blind, advice }: Assignment,
   verdict: Verdict | undefined,
 ): void {
   const failed = verdict?.failure !== undefined
   const status = verdict ? (failed ? 'failed' : 'evaluated') : 'not evaluated'
   const period = job && job.intervals.length > 0 ? plan.covered : undefined
-  db.prepare('INSERT OR REPLACE INTO detector_run VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+  db.prepare('INSERT OR REPLACE INTO detector_run VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
     detector.id,
     hash,
     status,
-    verdict?.failure ?? reason ?? null,
+    verdict?.failure ?? blind?.reason ?? null,
     period?.since ?? null,
     period?.until ?? null,
     verdict?.milliseconds ?? 0,
+    failed ? afterFailure : (blind?.remedy ?? advice ?? null),
   )
 }
 
 /** A detector that is not there this time keeps its findings, and is not said to have looked. */
 function noteAbsent(db: Database.Database, present: ReadonlySet<string>): void {
   const note = db.prepare(
-    "UPDATE detector_run SET status = 'not evaluated', reason = ?, hash = '' WHERE detector = ?",
+    "UPDATE detector_run SET status = 'not evaluated', reason = ?, remedy = ?, hash = '' WHERE detector = ?",
   )
   for (const id of db.prepare('SELECT detector FROM detector_run').pluck().all()) {
-    if (!present.has(String(id))) note.run('its file was not there: give its --detectors', id)
+    if (!present.has(String(id)))
+      note.run('its file was not there', 'give its directory with --detectors', id)
   }
 }

@@ -41,12 +41,12 @@ export class Batch {
     return { pairing: this.#pairing.state(), last: this.#lastTs }
   }
 
-  /** Takes what the next line came to. */
-  add(parsed: Parsed, text: string): void {
+  /** Takes what the next line came to; its text is asked for only where it is kept. */
+  add(parsed: Parsed, text: () => string): void {
     this.#checkpoint.line += 1
     if (parsed.kind === 'none') return
     if (parsed.kind === 'rejected') {
-      this.reject(parsed.reason, text)
+      this.reject(parsed.reason, text())
       return
     }
     this.#checkpoint.rows += 1

@@ -1,36 +1,56 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { tailLength } from '../files/fingerprint.js'
+import type { OpenLog } from '../files/open-log.js'
 import { type Checkpoint, type Checkpoints, continues, type Identity } from './checkpoint.js'
 
 /**
- * The checkpoint of this very log, or a new one where a log only begins like one that was read.
- * `plain` tells that the log can be read from any offset: a gzip and standard input cannot.
+ * The checkpoint of this very log, or a new one where a log only begins like one that was read; `undefined`
+ * where it was truncated a moment ago.
  */
-export function resume(
+export async function resume(
   checkpoints: Checkpoints,
   identity: Identity,
-  path: string,
-  plain: boolean,
-): Checkpoint {
+  log: OpenLog,
+): Promise<Checkpoint | undefined> {
   const alike = checkpoints.alike(identity)
-  if (!plain) return alike[0] ?? checkpoints.add(identity, 0, path)
-  const size = statSync(path).size
-  for (const checkpoint of alike) {
-    // A shorter copy of a log that was read has nothing new.
-    if (size < checkpoint.offset) return checkpoint
-    if (continues(checkpoint, bytesBefore(path, checkpoint.offset))) return checkpoint
-  }
-  return checkpoints.add(identity, alike.length, path)
+  const known = log.plain ? plainOf(alike, log) : await zippedOf(alike, log)
+  if (known) return known
+  return log.isSame() ? checkpoints.add(identity, alike.length, log.path) : undefined
 }
 
-function bytesBefore(path: string, offset: number): Buffer {
-  const length = Math.min(tailLength, offset)
-  const bytes = Buffer.alloc(length)
-  const file = openSync(path, 'r')
+function plainOf(alike: readonly Checkpoint[], log: OpenLog): Checkpoint | undefined {
+  const size = log.stat()?.size ?? 0
+  return alike.find(
+    (checkpoint) =>
+      // A shorter copy of a log that was read has nothing new.
+      size < checkpoint.offset || continues(checkpoint, log.before(checkpoint.offset)),
+  )
+}
+
+/** A gzip is read through, for what lies before the offsets of those that it may be. */
+async function zippedOf(
+  alike: readonly Checkpoint[],
+  log: OpenLog,
+): Promise<Checkpoint | undefined> {
+  // Standard input can be read once only.
+  if (alike.length === 0 || log.stat() === undefined) return alike[0]
+  const open = new Map(alike.map((checkpoint) => [checkpoint, Buffer.alloc(0) as Buffer]))
+  let position = 0
   try {
-    const read = readSync(file, bytes, 0, length, offset - length)
-    return bytes.subarray(0, read)
-  } finally {
-    closeSync(file)
+    for await (const piece of log.pieces(0)) {
+      for (const [checkpoint, before] of open) {
+        const from = Math.max(0, checkpoint.offset - tailLength - position)
+        const to = checkpoint.offset - position
+        if (to <= 0 || from >= piece.length) continue
+        const taken = Buffer.concat([before, piece.subarray(from, to)])
+        if (to > piece.length) open.set(checkpoint, taken)
+        else if (continues(checkpoint, taken)) return checkpoint
+        else open.delete(checkpoint)
+      }
+      position += piece.length
+      if (open.size === 0) return undefined
+    }
+  } catch {
+    // A gzip that is damaged, or still being written, is told of where it is read.
   }
+  return [...open.keys()].find((checkpoint) => checkpoint.offset > position) ?? [...open.keys()][0]
 }

@@ -4,7 +4,7 @@ import type { Chunk } from '../files/read.js'
 import type { FactWriter } from '../store/write.js'
 import { Batch } from './batch.js'
 import type { Checkpoint, Checkpoints, ResumeState } from './checkpoint.js'
-import { LineParser } from './parse.js'
+import { LineParser, type Parsed } from './parse.js'
 
 /** Lines written in one transaction; more costs memory, fewer costs commits. */
 const linesAtOnce = 100_000
@@ -52,20 +52,34 @@ export class LogRun {
     return this.#checkpoint.offset
   }
 
-  take(chunk: Chunk, lines: readonly string[]): void {
+  /** Takes the next chunk; `lines` are its lines, where they were split already. */
+  take(chunk: Chunk, lines?: readonly string[]): void {
     if (chunk.tooLong) {
       this.#checkpoint.line += 1
       this.#batch.reject('the line is too long', chunk.bytes.toString('utf8'))
-    }
-    for (const line of lines) {
-      const parsed = this.#parser.parse(line)
-      const named = parsed.kind === 'facts' && this.#names.exclusiveSensor
-      this.#batch.add(named ? { ...parsed, sensor: undefined } : parsed, line)
+    } else if (lines) {
+      for (const line of lines) this.#add(this.#parser.parse(line), () => line)
+    } else {
+      this.#takeBytes(chunk.bytes)
     }
     this.#checkpoint.tail = tailOf(this.#checkpoint.tail, chunk.bytes)
     this.#checkpoint.offset = chunk.end
     this.#write()
     if (this.#checkpoint.line - this.#committedLine >= linesAtOnce) this.#commit()
+  }
+
+  #takeBytes(bytes: Buffer): void {
+    let from = 0
+    const text = () => lineText(bytes, from, this.#parser.next)
+    while (from < bytes.length) {
+      this.#add(this.#parser.parseAt(bytes, from), text)
+      from = this.#parser.next
+    }
+  }
+
+  #add(parsed: Parsed, text: () => string): void {
+    const named = parsed.kind === 'facts' && this.#names.exclusiveSensor
+    this.#batch.add(named ? { ...parsed, sensor: undefined } : parsed, text)
   }
 
   finish(unfinished: number, damage: string | undefined): void {
@@ -102,4 +116,9 @@ export class LogRun {
     const see = this.#db.prepare('INSERT OR IGNORE INTO field_seen VALUES (?, ?)')
     for (const field of this.#parser.provided) see.run(this.#names.sensor, field)
   }
+}
+
+/** A line as text, without its newline. */
+function lineText(bytes: Buffer, from: number, next: number): string {
+  return bytes.toString('utf8', from, next).replace(/\r?\n$/, '')
 }

@@ -1,13 +1,12 @@
-import { statSync } from 'node:fs'
 import type Database from 'better-sqlite3'
-import { standardInput } from '../files/discover.js'
 import { fingerprint } from '../files/fingerprint.js'
 import { LineSplitter } from '../files/lines.js'
-import { isGzip, parseLogName } from '../files/name.js'
+import { parseLogName } from '../files/name.js'
+import { OpenLog } from '../files/open-log.js'
 import { type Chunk, readChunks } from '../files/read.js'
 import { shapes } from '../protocols/index.js'
 import type { FactWriter } from '../store/write.js'
-import { Checkpoints } from './checkpoint.js'
+import { Checkpoints, type Identity } from './checkpoint.js'
 import { resume } from './known.js'
 import { LogRun } from './log-run.js'
 import { LineParser, sensorName } from './parse.js'
@@ -43,30 +42,48 @@ export interface IngestOptions {
 }
 
 /** Reads one log into the store, from where the last run stopped. */
+export async function ingestLog(
+  db: Database.Database,
+  writer: FactWriter,
+  path: string,
+  options: IngestOptions,
+): Promise<LogResult> {
+  const log = new OpenLog(path)
+  try {
+    return await new LogIngest(db, writer, log, options).run()
+  } finally {
+    log.close()
+  }
+}
+
+/** Reads what is new of an open log, as often as it is asked to. */
 export class LogIngest {
   readonly #db: Database.Database
   readonly #writer: FactWriter
   readonly #checkpoints: Checkpoints
-  readonly #path: string
+  readonly #file: OpenLog
   readonly #options: IngestOptions
   readonly #splitter = new LineSplitter()
   readonly #sensor: string
   readonly #nameLog: string | undefined
+  /** What the log was found to be, so that a log that is read on need not be looked at from its beginning. */
+  #identity: Identity | undefined
 
-  constructor(db: Database.Database, writer: FactWriter, path: string, options: IngestOptions) {
+  constructor(db: Database.Database, writer: FactWriter, file: OpenLog, options: IngestOptions) {
     this.#db = db
     this.#writer = writer
     this.#checkpoints = new Checkpoints(db)
-    this.#path = path
+    this.#file = file
     this.#options = options
-    const name = parseLogName(path)
+    const name = parseLogName(file.path)
     this.#nameLog = options.log ?? name.log
     this.#sensor = options.sensor ?? sensorName(name.logger) ?? 'default'
   }
 
   /** Reads what is new. */
   async run(): Promise<LogResult> {
-    const chunks = readChunks(this.#path, 0)
+    if (this.#identity) return await this.#read(this.#identity)
+    const chunks = readChunks(this.#file, 0)
     const head: Chunk[] = []
     const finder = new LineParser(this.#nameLog)
     for (;;) {
@@ -81,14 +98,17 @@ export class LogIngest {
         await chunks.return(nothingLeft)
         return this.#nothing(undefined, undefined)
       }
-      return await this.#read(log, fingerprint(first?.line ?? next.value.bytes), head, chunks)
+      const print = fingerprint(first?.line ?? next.value.bytes)
+      const identity = { sensor: this.#sensor, log, fingerprint: print }
+      if (this.#file.plain) this.#identity = identity
+      return await this.#read(identity, { head, chunks })
     }
   }
 
   #nothing(log: string | undefined, damage: string | undefined): LogResult {
     const known = log !== undefined && shapes.has(log) ? log : undefined
     return {
-      path: this.#path,
+      path: this.#file.path,
       log: known,
       rows: 0,
       stored: 0,
@@ -100,28 +120,17 @@ export class LogIngest {
     }
   }
 
-  async #read(
-    log: string,
-    print: string,
-    head: Chunk[],
-    chunks: AsyncGenerator<Chunk, { unfinished: number; damage: string | undefined }>,
-  ): Promise<LogResult> {
-    const identity = { sensor: this.#sensor, log, fingerprint: print }
-    const checkpoint = resume(this.#checkpoints, identity, this.#path, this.#isPlain())
+  async #read(identity: Identity, begun?: Begun): Promise<LogResult> {
+    const checkpoint = await resume(this.#checkpoints, identity, this.#file)
+    if (!checkpoint) return this.#nothing(identity.log, undefined)
     const before = { ...checkpoint }
     const run = new LogRun(this.#db, this.#writer, this.#checkpoints, checkpoint, {
-      log,
+      log: identity.log,
       sensor: this.#sensor,
       nameLog: this.#nameLog,
       exclusiveSensor: this.#options.sensor !== undefined,
     })
-    let rest = chunks
-    if (this.#isPlain() && checkpoint.offset > (head.at(-1)?.end ?? 0)) {
-      // A log that was read before is opened where it goes on; a gzip has to be read through.
-      await chunks.return(nothingLeft)
-      head.length = 0
-      rest = readChunks(this.#path, checkpoint.offset)
-    }
+    const { head, rest } = await this.#from(checkpoint.offset, begun)
     try {
       for (const chunk of head) await this.#take(run, chunk)
       let end = await rest.next()
@@ -129,7 +138,7 @@ export class LogIngest {
         await this.#take(run, end.value)
         end = await rest.next()
       }
-      checkpoint.path = this.#options.nameOf?.(this.#path) ?? this.#path
+      checkpoint.path = this.#options.nameOf?.(this.#file.path) ?? this.#file.path
       checkpoint.ahead = Math.max(0, (checkpoint.last_ts ?? 0) - this.#written())
       run.finish(end.value.unfinished, end.value.damage)
     } catch (error) {
@@ -137,8 +146,8 @@ export class LogIngest {
       throw error
     }
     return {
-      path: this.#path,
-      log,
+      path: this.#file.path,
+      log: identity.log,
       rows: checkpoint.rows - before.rows,
       stored: checkpoint.stored - before.stored,
       rejected: checkpoint.rejected - before.rejected,
@@ -149,23 +158,44 @@ export class LogIngest {
     }
   }
 
+  /** What is left to read: a plain log is read on from its offset; a gzip has to be read through. */
+  async #from(
+    offset: number,
+    begun: Begun | undefined,
+  ): Promise<{ head: readonly Chunk[]; rest: Chunks }> {
+    if (begun && (!this.#file.plain || offset <= (begun.head.at(-1)?.end ?? 0))) {
+      return { head: begun.head, rest: begun.chunks }
+    }
+    await begun?.chunks.return(nothingLeft)
+    return { head: [], rest: readChunks(this.#file, offset) }
+  }
+
   async #take(run: LogRun, chunk: Chunk): Promise<void> {
     const fresh = unread(chunk, run.offset)
-    if (fresh) run.take(fresh, fresh.tooLong ? [] : await this.#splitter.split(fresh))
+    if (fresh) run.take(fresh, isJson(fresh) ? await this.#splitter.split(fresh) : undefined)
     this.#options.progress?.(chunk.bytes.length)
   }
 
   /** When the file was written last, in epoch seconds; standard input is being written now. */
   #written(): number {
-    return this.#path === standardInput ? Date.now() / 1000 : statSync(this.#path).mtimeMs / 1000
-  }
-
-  #isPlain(): boolean {
-    return this.#path !== standardInput && !isGzip(this.#path)
+    return (this.#file.stat()?.mtimeMs ?? Date.now()) / 1000
   }
 }
 
+type Chunks = ReturnType<typeof readChunks>
+
+/** A log whose beginning was read to find out what it is. */
+interface Begun {
+  readonly head: readonly Chunk[]
+  readonly chunks: Chunks
+}
+
 const nothingLeft = { unfinished: 0, damage: undefined }
+
+/** JSON is parsed from text; the fields of TSV are read from the bytes. */
+function isJson(chunk: Chunk): boolean {
+  return !chunk.tooLong && chunk.bytes[0] === '{'.charCodeAt(0)
+}
 
 /** The part of a chunk that was not read before. */
 function unread(chunk: Chunk, offset: number): Chunk | undefined {

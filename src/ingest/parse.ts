@@ -3,7 +3,7 @@ import type { Detail, Message } from '../protocols/message.js'
 import type { Conversation, Facts, LogShape } from '../protocols/shape.js'
 import { FieldError, jsonColumns, type Row, tsvColumns } from '../zeek/columns.js'
 import type { Header } from '../zeek/header.js'
-import { LineReader } from '../zeek/reader.js'
+import { type Line, LineReader } from '../zeek/reader.js'
 
 /** One fact of a line, in the order the shape told them. */
 export type LineFact =
@@ -72,9 +72,22 @@ export class LineParser {
     return { log: own ?? this.#fallback }
   }
 
+  /** Where the line after the one that was read last begins in its chunk. */
+  get next(): number {
+    return this.#reader.next
+  }
+
   /** Reads one line. Never throws. */
   parse(line: string): Parsed {
-    const read = this.#reader.read(line)
+    return this.#take(this.#reader.read(line))
+  }
+
+  /** Reads the line of a chunk that begins at `from`. Never throws. */
+  parseAt(bytes: Buffer, from: number): Parsed {
+    return this.#take(this.#reader.readAt(bytes, from))
+  }
+
+  #take(read: Line): Parsed {
     if (read.kind === 'nothing' || read.kind === 'header') return none
     if (read.kind === 'rejected') return read
     const bound = read.kind === 'tsv' ? this.#bindTsv() : this.#bindJson(read.row)

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
 import { FactWriter } from '../store/write.js'
-import { type IngestOptions, LogIngest, type LogResult } from './log.js'
+import { type IngestOptions, ingestLog, type LogResult } from './log.js'
 
 /** What a run read, log by log, and in sum. */
 export interface IngestResult {
@@ -29,7 +29,7 @@ export async function ingest(
   const unreadable: { path: string; reason: string }[] = []
   for (const path of paths) {
     try {
-      logs.push(await new LogIngest(db, writer, path, options).run())
+      logs.push(await ingestLog(db, writer, path, options))
     } catch (error) {
       if (!isAboutFile(error)) throw error
       unreadable.push({ path, reason: (error as Error).message })

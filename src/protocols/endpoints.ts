@@ -39,6 +39,8 @@ export function timestamp(columns: Columns): (row: Row) => number {
   return required('ts', columns.time('ts'))
 }
 
+const names = ['uid', 'id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p']
+
 /** Reads `uid` and the four `id.*` columns. */
 export function endpoints(columns: Columns): (row: Row) => Endpoints {
   const uid = columns.text('uid')
@@ -46,7 +48,7 @@ export function endpoints(columns: Columns): (row: Row) => Endpoints {
   const clientPort = port('id.orig_p', columns.count('id.orig_p'))
   const server = address('id.resp_h', columns.text('id.resp_h'))
   const serverPort = port('id.resp_p', columns.count('id.resp_p'))
-  return (row) => {
+  return columns.together(names, (row) => {
     const id = uid(row) ?? ''
     if (!uidForm.test(id)) throw new FieldError(`uid is none: ${id.slice(0, 64)}`)
     return {
@@ -56,5 +58,5 @@ export function endpoints(columns: Columns): (row: Row) => Endpoints {
       server: server(row),
       server_port: serverPort(row),
     }
-  }
+  })
 }

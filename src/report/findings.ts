@@ -58,7 +58,8 @@ interface FindingDecision {
   readonly who: string | null
 }
 
-const worstFirst = `CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END`
+/** ORDER BY term: the worst severity first. */
+export const worstFirst = `CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END`
 
 /** States of findings that nobody has to look at any more. */
 const settled: ReadonlySet<string> = new Set(['closed', 'accepted', 'suppressed'])
@@ -78,9 +79,7 @@ export function listFindings(db: Database.Database, all = false): Finding[] {
 
 /** One finding with its bursts; the beginning of an id is enough. Throws `usage` for none or several. */
 export function showFinding(db: Database.Database, id: string): FindingDetail {
-  const found = db
-    .prepare('SELECT * FROM v_findings WHERE substr(id, 1, length(?)) = ?')
-    .all(id, id) as Finding[]
+  const found = findFindings(db, id)
   const finding = found[0]
   if (!finding || found.length > 1) {
     const what = finding
@@ -92,6 +91,13 @@ export function showFinding(db: Database.Database, id: string): FindingDetail {
     .prepare('SELECT created, state, reason, who FROM v_decision WHERE finding = ? ORDER BY id')
     .all(finding.id) as FindingDecision[]
   return { ...finding, bursts: burstsOf(db, finding.id), decisions }
+}
+
+/** Findings whose id begins so. */
+export function findFindings(db: Database.Database, id: string): Finding[] {
+  return db
+    .prepare('SELECT * FROM v_findings WHERE substr(id, 1, length(?)) = ?')
+    .all(id, id) as Finding[]
 }
 
 /** The bursts of a finding, first to last. */

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { levels } from '../detect/detector.js'
 import { type Finding, listFindings, showFinding } from './findings.js'
+import { listIncidents } from './incidents.js'
 import { traffic } from './traffic.js'
 
 /** Findings counted by severity, every level named. */
@@ -35,8 +36,10 @@ export function jsonReport(db: Database.Database): string {
     total_anomalies: findings.length,
     severity_summary: countBySeverity(findings),
     protocols,
+    incidents: listIncidents(db),
     findings: findings.map((finding) => showFinding(db, finding.id)),
     coverage: db.prepare('SELECT * FROM v_coverage ORDER BY detector').all(),
+    held_back: db.prepare('SELECT * FROM v_held_back ORDER BY ts_start, detector').all(),
   }
   return `${JSON.stringify(report, null, 2)}\n`
 }

@@ -1,10 +1,25 @@
 import { levels } from '../detect/detector.js'
 import type { Finding } from './findings.js'
+import { grouped, type Incident } from './incidents.js'
 import { table, utc } from './text.js'
 
-/** Findings as a table, one a line, with their states where they differ. */
-export function findingsTable(findings: readonly Finding[], states = false): string {
+/**
+ * Findings as a table, one a line, with their states where they differ; those of an incident stand under it, in
+ * order of time.
+ */
+export function findingsTable(
+  findings: readonly Finding[],
+  { states = false, incidents = [] as readonly Incident[] } = {},
+): string {
   if (findings.length === 0) return 'no findings\n'
+  const groups = grouped(findings, incidents)
+  const blocks = [
+    ...groups.incidents.map(({ incident, findings: own }) => ({
+      rank: rankOf(incident),
+      rows: [incidentRow(incident, states), ...own.map((each) => row(each, states, '  '))],
+    })),
+    ...groups.others.map((each) => ({ rank: rankOf(each), rows: [row(each, states)] })),
+  ].sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])
   return table(
     [
       'severity',
@@ -16,26 +31,58 @@ export function findingsTable(findings: readonly Finding[], states = false): str
       'detector',
       'finding',
     ],
-    findings.map((each) => [
-      each.severity,
-      ...(states ? [each.state] : []),
-      utc(each.first_seen),
-      utc(each.last_seen),
-      each.count,
-      each.id,
-      each.detector,
-      each.message,
+    blocks.flatMap(({ rows }) => rows),
+  )
+}
+
+type Cells = readonly (string | number | null)[]
+
+/** The worst first, then the earliest. */
+function rankOf({ severity, first_seen }: Pick<Finding, 'severity' | 'first_seen'>) {
+  return [-levels.indexOf(severity), first_seen] as const
+}
+
+function row(finding: Finding, states: boolean, indent = ''): Cells {
+  const { severity, state, first_seen, last_seen, count, id, detector, message } = finding
+  const seen = [utc(first_seen), utc(last_seen)]
+  return [indent + severity, ...(states ? [state] : []), ...seen, count, id, detector, message]
+}
+
+function incidentRow(incident: Incident, states: boolean): Cells {
+  const { severity, first_seen, last_seen, id, parts, message } = incident
+  const seen = [utc(first_seen), utc(last_seen)]
+  return [severity, ...(states ? [''] : []), ...seen, parts.length, id, 'incident', message]
+}
+
+/** Incidents as a table, one a line. */
+export function incidentsTable(incidents: readonly Incident[]): string {
+  if (incidents.length === 0) return 'no incidents\n'
+  return table(
+    ['severity', 'first seen', 'last seen', 'findings', 'id', 'incident'],
+    incidents.map(({ severity, first_seen, last_seen, parts, id, message }) => [
+      severity,
+      utc(first_seen),
+      utc(last_seen),
+      parts.length,
+      id,
+      message,
     ]),
   )
 }
 
 /** How many findings of each severity, in a line. */
-export function severitySummary(findings: readonly Finding[]): string {
+export function severitySummary(
+  findings: readonly Finding[],
+  incidents: readonly Incident[] = [],
+): string {
   if (findings.length === 0) return ''
   const parts = [...levels]
     .reverse()
     .map((level) => [findings.filter((each) => each.severity === level).length, level] as const)
     .filter(([count]) => count > 0)
     .map(([count, level]) => `${count} ${level}`)
-  return `\n${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}: ${parts.join(', ')}\n`
+  const groups = grouped(findings, incidents)
+  const inside = findings.length - groups.others.length
+  const within = inside > 0 ? `; ${inside} of them in ${groups.incidents.length} incidents` : ''
+  return `\n${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}: ${parts.join(', ')}${within}\n`
 }

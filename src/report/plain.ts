@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3'
 import { listFindings } from './findings.js'
+import { listIncidents } from './incidents.js'
 import { countBySeverity } from './json.js'
+import { incidentsTable } from './overview.js'
 import { printable, table, utc } from './text.js'
 import { traffic } from './traffic.js'
 
@@ -26,10 +28,11 @@ export function textReport(db: Database.Database): string {
     .map((each) => [each.severity, utc(each.first_seen), each.id, each.message])
   const blind = db
     .prepare(
-      "SELECT detector, reason FROM v_coverage WHERE status <> 'evaluated' ORDER BY detector",
+      "SELECT detector, reason, remedy FROM v_coverage WHERE status <> 'evaluated' ORDER BY detector",
     )
     .raw()
-    .all() as [string, string][]
+    .all() as [string, string, string][]
+  const incidents = listIncidents(db)
   return printable(
     [
       'OT traffic report',
@@ -43,6 +46,7 @@ export function textReport(db: Database.Database): string {
       table(['severity', 'findings'], bySeverity as [string, number][]),
       'By type',
       table(['type', 'findings'], byType),
+      ...(incidents.length > 0 ? ['Incidents', incidentsTable(incidents)] : []),
       'Top anomalies',
       table(['severity', 'first seen', 'id', 'finding'], top),
       'By protocol',
@@ -51,7 +55,7 @@ export function textReport(db: Database.Database): string {
         flows.map((each) => [each.protocol, each.exchanges, each.exceptions, each.pairs]),
       ),
       'Not evaluated',
-      table(['detector', 'why'], blind),
+      table(['detector', 'why', 'to change that'], blind),
     ].join('\n'),
   )
 }

@@ -7,6 +7,9 @@ export class Counter {
   readonly #upsert: Database.Statement
   readonly #counts = new Map<string, { names: Name[]; times: Map<number, number> }>()
   #last: { names: Name[]; times: Map<number, number> } | undefined
+  /** Rows of the last names and time that are not in its map yet. */
+  #time = Number.NaN
+  #rows = 0
 
   /** `upsert` takes the names and the time in its own order, and the count last. */
   constructor(upsert: Database.Statement) {
@@ -15,17 +18,33 @@ export class Counter {
 
   /** Counts one row. */
   add(time: number, ...names: Name[]): void {
-    let entry = this.#last
-    // Rows of one log follow one another: the names are nearly always those of the row before.
-    if (!entry?.names.every((name, index) => name === names[index])) {
-      entry = this.#entry(names)
-      this.#last = entry
+    // Rows of one log follow one another: names and time are nearly always those of the row before.
+    if (time !== this.#time || !this.#isLast(names)) {
+      this.#settle()
+      this.#last = this.#entry(names)
+      this.#time = time
     }
-    entry.times.set(time, (entry.times.get(time) ?? 0) + 1)
+    this.#rows += 1
+  }
+
+  #isLast(names: readonly Name[]): boolean {
+    const last = this.#last?.names
+    if (last === undefined) return false
+    for (let index = 0; index < names.length; index += 1) {
+      if (last[index] !== names[index]) return false
+    }
+    return true
+  }
+
+  #settle(): void {
+    const times = this.#last?.times
+    times?.set(this.#time, (times.get(this.#time) ?? 0) + this.#rows)
+    this.#rows = 0
   }
 
   /** Writes the counts and forgets them; tells the keys, as `toKey` orders them. */
   flush(toKey: (time: number, names: readonly Name[]) => unknown[]): unknown[][] {
+    this.#settle()
     const keys: unknown[][] = []
     for (const { names, times } of this.#counts.values()) {
       for (const [time, count] of times) {
@@ -42,6 +61,8 @@ export class Counter {
   forget(): void {
     this.#counts.clear()
     this.#last = undefined
+    this.#time = Number.NaN
+    this.#rows = 0
   }
 
   #entry(names: Name[]) {

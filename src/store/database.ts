@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
-import { migrate } from './migrate.js'
+import { isCurrent, migrate } from './migrate.js'
 
 export type { Database } from 'better-sqlite3'
 
@@ -22,6 +22,17 @@ export function openStore(path: string): Database.Database {
     throw explain(path, error)
   }
   return db
+}
+
+/** Opens a store that another process holds, for short transactions. Throws `held` unless its tables are today's. */
+export function openBeside(path: string, held: OtsiftError): Database.Database {
+  const db = connect(path, {})
+  if (isCurrent(db)) {
+    db.pragma('foreign_keys = ON')
+    return db
+  }
+  db.close()
+  throw held
 }
 
 /** Opens an existing store so that nothing can be written through it. */

@@ -42,6 +42,16 @@ export function lock(path: string, holder: string, wait = 5_000): Lock {
   }
 }
 
+/** Takes the lock if nobody has it, else tells who has. */
+export function tryLock(path: string, holder: string): Lock | { readonly holder: OtsiftError } {
+  try {
+    return lock(path, holder, 0)
+  } catch (error) {
+    if (error instanceof OtsiftError && error.code === 'locked') return { holder: error }
+    throw error
+  }
+}
+
 function currentHolder(db: Database.Database): string {
   try {
     const row = db.prepare('SELECT who FROM holder').get() as { who: string } | undefined

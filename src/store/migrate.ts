@@ -23,6 +23,15 @@ export function migrate(db: Database.Database, path: string): void {
   refreshViews(db)
 }
 
+/** True where nothing is to be migrated, and the views are those of this version. */
+export function isCurrent(db: Database.Database): boolean {
+  const applied = new Set(db.prepare('SELECT name FROM migration').pluck().all() as string[])
+  const known = schemaFiles('sqlite/migrations')
+  return (
+    known.length === applied.size && known.every(({ name }) => applied.has(name)) && viewsHold(db)
+  )
+}
+
 function apply(db: Database.Database, file: SqlFile): void {
   db.transaction(() => {
     db.prepare('INSERT INTO migration VALUES (?)').run(file.name)
@@ -32,20 +41,23 @@ function apply(db: Database.Database, file: SqlFile): void {
 
 /** Views and code tables hold no data of the site: they are made anew whenever their text changes. */
 function refreshViews(db: Database.Database): void {
-  const views = schemaFiles('sqlite/views')
-  const data = schemaFiles('data')
-  const hash = createHash('sha256')
-    .update(JSON.stringify([views, data, functions, sources]))
-    .digest('hex')
-  const current = db.prepare("SELECT value FROM meta WHERE key = 'views'").pluck().get()
-  if (current === hash) return
+  if (viewsHold(db)) return
   db.transaction(() => {
     const old = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").pluck().all()
     for (const name of old as string[]) db.exec(`DROP VIEW "${name}"`)
     fillCodeTables(db)
-    for (const file of [...views, ...data]) db.exec(file.text)
-    db.prepare("INSERT OR REPLACE INTO meta VALUES ('views', ?)").run(hash)
+    for (const file of [...schemaFiles('sqlite/views'), ...schemaFiles('data')]) db.exec(file.text)
+    db.prepare("INSERT OR REPLACE INTO meta VALUES ('views', ?)").run(viewsHash())
   }).immediate()
+}
+
+function viewsHold(db: Database.Database): boolean {
+  return db.prepare("SELECT value FROM meta WHERE key = 'views'").pluck().get() === viewsHash()
+}
+
+function viewsHash(): string {
+  const texts = [schemaFiles('sqlite/views'), schemaFiles('data'), functions, sources]
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex')
 }
 
 function fillCodeTables(db: Database.Database): void {

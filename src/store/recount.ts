@@ -3,6 +3,7 @@ import type { Protocol } from '../protocols/message.js'
 import { type Channel, type Interner, newChannel } from './intern.js'
 import type { OrderTables } from './order-tables.js'
 import { PointRollup } from './point-rollup.js'
+import { prunedBefore } from './prune.js'
 import { SequenceRollup } from './sequence-rollup.js'
 import { statement } from './sql.js'
 import { type StoredMessage, storedMessage } from './stored.js'
@@ -41,8 +42,12 @@ export class Recount {
 
   /** Counts again what was asked for. */
   run(): void {
+    const pruned = this.#hours.size === 0 ? 0 : prunedBefore(this.#db, 'messages')
     for (const [protocol, hours] of this.#hours) {
-      for (const [hour, channels] of hours) this.#hour(protocol as Protocol, hour, channels)
+      for (const [hour, channels] of hours) {
+        // What was counted of an hour is all that is left of it: a row that comes so late adds nothing.
+        if (hour >= pruned) this.#hour(protocol as Protocol, hour, channels)
+      }
     }
     this.#hours.clear()
   }

@@ -3,6 +3,7 @@ import { kind, type Message } from '../protocols/message.js'
 import { Counter } from './counter.js'
 import type { Channel, Interner } from './intern.js'
 import { OrderRollup } from './order.js'
+import { RowWriter } from './rows.js'
 import { statement } from './sql.js'
 import { Timing } from './timing.js'
 
@@ -17,8 +18,8 @@ function floor(ts: number, length: number): number {
 /** Counts messages while they are written: activity, addresses, times, rows by hour and minute, dirty minutes. */
 export class Rollup {
   readonly #interner: Interner
-  readonly #activity: Database.Statement
-  readonly #addresses: Database.Statement
+  readonly #activity: RowWriter
+  readonly #addresses: RowWriter
   readonly #sourceHours: Counter
   readonly #logMinutes: Counter
   readonly #dirty = new Set<number>()
@@ -30,10 +31,11 @@ export class Rollup {
 
   constructor(db: Database.Database, interner: Interner, values: boolean) {
     this.#order = new OrderRollup(db, interner, values)
-    const prepare = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`))
+    const sql = (file: string) => statement(import.meta.url, `./sql/${file}`)
+    const prepare = (file: string) => db.prepare(sql(file))
     this.#interner = interner
-    this.#activity = prepare('upsert-activity.sql')
-    this.#addresses = prepare('upsert-address-use.sql')
+    this.#activity = new RowWriter(db, sql('upsert-activity.sql'))
+    this.#addresses = new RowWriter(db, sql('upsert-address-use.sql'))
     this.#sourceHours = new Counter(prepare('upsert-source-hour.sql'))
     this.#logMinutes = new Counter(prepare('upsert-log-minute.sql'))
     this.#markDirty = db.prepare('INSERT OR IGNORE INTO dirty_minute VALUES (?)')
@@ -104,7 +106,7 @@ export class Rollup {
     for (const series of this.#interner.allSeries()) {
       const { minutes, hours } = series.take()
       for (const each of minutes) {
-        this.#activity.run(
+        this.#activity.row(
           each.series,
           each.minute,
           each.exchanges,
@@ -116,9 +118,11 @@ export class Rollup {
         )
       }
       for (const { hour, address, quantity, exchanges } of hours) {
-        this.#addresses.run(series.id, hour, address, quantity, exchanges)
+        this.#addresses.row(series.id, hour, address, quantity, exchanges)
       }
     }
+    this.#activity.flush()
+    this.#addresses.flush()
     this.#logMinutes.flush((minute, [sensor, log]) => [sensor, log, minute])
     const hours = this.#sourceHours.flush((hour, [sensor, protocol, source]) => [
       sensor,
@@ -135,6 +139,8 @@ export class Rollup {
 
   /** Drops what was counted, after a rollback; the interner forgets the counts of its series. */
   forget(): void {
+    this.#activity.forget()
+    this.#addresses.forget()
     this.#sourceHours.forget()
     this.#logMinutes.forget()
     this.#dirty.clear()

@@ -3,9 +3,10 @@ import type { Detail, Message } from '../protocols/message.js'
 import type { Conversation } from '../protocols/shape.js'
 import { Interner } from './intern.js'
 import { Rollup } from './rollup.js'
+import type { Value } from './rows.js'
 import { statement } from './sql.js'
 import { type StoredMessage, storedMessage } from './stored.js'
-import { TableWriter, type Value } from './table.js'
+import { TableWriter } from './table.js'
 
 /** A message and where it stands. */
 export interface MessageFact {

@@ -1,68 +1,105 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { LogIngest, type LogResult } from '../ingest/log.js'
+import type { LogResult } from '../ingest/log.js'
 import type { Database } from '../store/database.js'
-import { FactWriter } from '../store/write.js'
-import { Changes } from './changes.js'
+import { type ArchivedLogs, archivesBeside } from './archive.js'
+import { FollowedLogs, type WatchedDirectory } from './followed-logs.js'
+import { Turns } from './turns.js'
+
+/** How often the queues of the sinks are looked at, in milliseconds. */
+const deliverEvery = 250
+/** How long the end waits for sinks; what is left then is sent by the next run. */
+const lastDeliveries = 5_000
+
+/** Does its work when nobody else uses the connection. */
+export type Turn = <T>(work: () => T) => Promise<T>
 
 /** How to watch. Times are in milliseconds. */
 export interface WatchOptions {
-  readonly sensor?: string | undefined
+  readonly directories: readonly WatchedDirectory[]
+  /** Where logs go when they are rotated, beside what zeekctl's layout tells. */
+  readonly archives?: readonly ArchivedLogs[] | undefined
   /** How often the directories are looked at. */
   readonly every: number
   /** How often the detectors run, when something arrived. */
   readonly detectEvery: number
-  readonly detect: () => Promise<unknown>
+  readonly detect: (turn: Turn) => Promise<unknown>
+  /** Each is called again and again, and sends what waits for one sink until the signal. */
+  readonly deliver?: readonly ((turn: Turn, signal: AbortSignal) => Promise<unknown>)[] | undefined
   /** Called after each round that read something. */
-  readonly read?: (results: readonly LogResult[]) => void
-  /** Called with what went wrong with one log; watching goes on. */
-  readonly trouble?: (path: string, error: Error) => void
+  readonly read?: ((results: readonly LogResult[]) => void) | undefined
+  /** Called with what went wrong; watching goes on. */
+  readonly trouble: (what: string, error: Error) => void
   readonly signal: AbortSignal
 }
 
-/** Follows directories of logs until the signal: rows are stored as they come, and judged a little later. */
-export async function watch(
-  db: Database,
-  paths: readonly string[],
-  options: WatchOptions,
-): Promise<void> {
-  const changes = new Changes(paths)
+/**
+ * Follows directories of logs until the signal: rows are stored as they come, judged a little later, and
+ * what was found is told. None of the three waits for the others.
+ */
+export async function watch(db: Database, options: WatchOptions): Promise<void> {
+  const { directories, signal, every } = options
+  const turns = new Turns()
+  const logs = new FollowedLogs(db, directories, [
+    ...archivesBeside(db, directories),
+    ...(options.archives ?? []),
+  ])
+  const ingest = (work: () => Promise<LogResult>) => turns.take(work)
+  const turn: Turn = (work) => turns.take(work)
   let waiting = true
-  let detected = 0
-  while (!options.signal.aborted) {
-    const results = await readChanges(db, changes, options)
-    if (results.some((result) => result.rows > 0)) {
-      waiting = true
-      options.read?.(results)
-    }
-    if (waiting && Date.now() - detected >= options.detectEvery) {
-      await options.detect()
-      detected = Date.now()
-      waiting = false
-    }
-    await sleep(options.every, undefined, { signal: options.signal }).catch(() => undefined)
+  let version = 0
+  const look = async () => {
+    const results = await logs.look(ingest, options.trouble)
+    // Somebody decided about findings, or changed the baseline, by a connection of their own.
+    const now = Number(db.pragma('data_version', { simple: true }))
+    if (now !== version) waiting = true
+    version = now
+    if (!results.some((result) => result.rows > 0)) return
+    waiting = true
+    options.read?.(results)
   }
-  // What was written since the last look is read and judged before the end.
-  await readChanges(db, changes, options)
-  await options.detect()
+  const detect = async () => {
+    if (!waiting) return
+    waiting = false
+    try {
+      await options.detect(turn)
+    } catch (error) {
+      waiting = true
+      throw error
+    }
+  }
+  const couriers = options.deliver ?? []
+  const repeat = (work: () => Promise<unknown>, pause: number, what: string) =>
+    repeatUntil(signal, work, pause, (error) => options.trouble(what, error))
+  try {
+    await Promise.all([
+      repeat(look, every, 'reading logs'),
+      repeat(detect, options.detectEvery, 'detectors'),
+      ...couriers.map((deliver) => repeat(() => deliver(turn, signal), deliverEvery, 'sinks')),
+    ])
+    // What was written since the last look is read and judged before the end.
+    await look()
+    waiting = true
+    await detect()
+    const end = AbortSignal.timeout(lastDeliveries)
+    await Promise.all(couriers.map((deliver) => deliver(turn, end)))
+  } finally {
+    logs.close()
+  }
 }
 
-async function readChanges(
-  db: Database,
-  changes: Changes,
-  options: WatchOptions,
-): Promise<LogResult[]> {
-  const results: LogResult[] = []
-  for (const path of changes.take()) {
-    // A writer a log: one that fails leaves no counts behind in another's transaction.
-    const writer = new FactWriter(db)
+/** Does something again and again; what fails is tried again, for a full disk or a busy database may pass. */
+async function repeatUntil(
+  signal: AbortSignal,
+  work: () => Promise<unknown>,
+  pause: number,
+  trouble: (error: Error) => void,
+): Promise<void> {
+  while (!signal.aborted) {
     try {
-      results.push(await new LogIngest(db, writer, path, { sensor: options.sensor }).run())
+      await work()
     } catch (error) {
-      changes.retry(path)
-      const code = (error as NodeJS.ErrnoException).code
-      // Renamed or removed between the look and the reading: it is found again under its new name.
-      if (code !== 'ENOENT') options.trouble?.(path, error as Error)
+      trouble(error as Error)
     }
+    await sleep(pause, undefined, { signal }).catch(() => undefined)
   }
-  return results
 }

@@ -1,9 +1,11 @@
 import { unescapeText } from './escape.js'
 import type { Header } from './header.js'
+import { Recurring } from './recurring.js'
 import { parseTime } from './time.js'
+import { decimal, type TsvRow } from './tsv-row.js'
 
-/** One parsed line: the fields of a TSV row, or a JSON object. */
-export type Row = readonly string[] | Readonly<Record<string, unknown>>
+/** One parsed line: a TSV row, or a JSON object. */
+export type Row = TsvRow | Readonly<Record<string, unknown>>
 
 /** Reads one column out of a row; `undefined` means unset, never 0 or false. */
 export type Read<T> = (row: Row) => T | undefined
@@ -26,6 +28,8 @@ export interface Columns {
   numbers(name: string): Read<(number | null)[]>
   /** A vector or set of texts; unset elements are null. */
   texts(name: string): Read<(string | null)[]>
+  /** What `read` makes of neighbouring columns that come again and again; it is made once of the same bytes. */
+  together<T>(names: readonly string[], read: (row: Row) => T): (row: Row) => T
 }
 
 function toNumber(name: string, text: string): number {
@@ -58,45 +62,95 @@ function toBool(name: string, value: unknown): boolean {
 
 /** Columns of a TSV log under its header. */
 export function tsvColumns(header: Header): Columns {
-  const { fields, unsetField, emptyField, setSeparator } = header
-  const raw = (name: string): Read<string> => {
+  const { fields, emptyField, setSeparator } = header
+  const unset = Buffer.from(header.unsetField)
+  const typed = <T>(name: string, convert: (row: TsvRow, index: number) => T): Read<T> => {
     const index = fields.indexOf(name)
     if (index < 0) return () => undefined
     return (row) => {
-      const value = (row as readonly string[])[index]
-      return value === unsetField ? undefined : value
+      const tsv = row as TsvRow
+      return tsv.holds(index, unset) ? undefined : convert(tsv, index)
     }
   }
-  const typed = <T>(name: string, convert: (text: string) => T): Read<T> => {
-    const read = raw(name)
-    return (row) => {
-      const value = read(row)
-      return value === undefined ? undefined : convert(value)
-    }
-  }
+  /** Numbers are read from the bytes; what is no plain decimal is looked at as text. */
+  const numeric = (name: string, convert: (name: string, value: string) => number): Read<number> =>
+    typed(name, (row, index) => {
+      const plain = row.decimal(index)
+      return Number.isInteger(plain) ? plain : convert(name, row.text(index))
+    })
   return {
     has: (name) => fields.includes(name),
-    text: (name) => typed(name, (value) => (value === emptyField ? '' : unescapeText(value))),
-    number: (name) => typed(name, (value) => toNumber(name, value)),
-    count: (name) => typed(name, (value) => toCount(name, value)),
-    time: (name) => typed(name, (value) => toTime(name, value)),
-    bool: (name) => typed(name, (value) => toBool(name, value)),
+    text: (name) => {
+      const known = new Recurring<string>()
+      return typed(name, (row, index) =>
+        known.get(row.bytes, row.start(index), row.end(index), () => {
+          const text = row.text(index)
+          return text === emptyField ? '' : unescapeText(text)
+        }),
+      )
+    },
+    number: (name) => numeric(name, toNumber),
+    count: (name) => numeric(name, toCount),
+    time: (name) =>
+      typed(name, (row, index) => {
+        const plain = row.decimal(index)
+        return toTime(name, Number.isNaN(plain) ? row.text(index) : plain)
+      }),
+    bool: (name) =>
+      typed(name, (row, index) => {
+        if (row.holds(index, yes)) return true
+        return row.holds(index, no) ? false : toBool(name, row.text(index))
+      }),
     numbers: (name) =>
-      typed(name, (value) => {
+      typed(name, (row, index) => {
+        const plain = setSeparator === ',' ? plainNumbers(row, index) : undefined
+        if (plain) return plain
+        const value = row.text(index)
         if (value === emptyField || value === '') return []
         return value
           .split(setSeparator)
-          .map((element) => (element === unsetField ? null : vectorNumber(name, element)))
+          .map((element) => (element === header.unsetField ? null : vectorNumber(name, element)))
       }),
     texts: (name) =>
-      typed(name, (value) => {
+      typed(name, (row, index) => {
+        const value = row.text(index)
         if (value === emptyField) return []
         return value.split(setSeparator).map((element) => {
-          if (element === unsetField) return null
+          if (element === header.unsetField) return null
           return element === emptyField ? '' : unescapeText(element)
         })
       }),
+    together: (names, read) => {
+      const first = fields.indexOf(names[0] ?? '')
+      const last = first + names.length - 1
+      if (names.some((name, index) => fields.indexOf(name) !== first + index)) return read
+      const known = new Recurring<ReturnType<typeof read>>()
+      return (row) => {
+        const tsv = row as TsvRow
+        return known.get(tsv.bytes, tsv.start(first), tsv.end(last), () => read(row))
+      }
+    },
   }
+}
+
+const yes = Buffer.from('T')
+const no = Buffer.from('F')
+const comma = ','.charCodeAt(0)
+
+/** The elements of a vector of plain numbers; undefined where one of them is something else. */
+function plainNumbers(row: TsvRow, index: number): number[] | undefined {
+  const { bytes } = row
+  const end = row.end(index)
+  const numbers: number[] = []
+  let start = row.start(index)
+  for (let at = start; at <= end; at += 1) {
+    if (at < end && bytes[at] !== comma) continue
+    const number = decimal(bytes, start, at)
+    if (!Number.isSafeInteger(number)) return undefined
+    numbers.push(number)
+    start = at + 1
+  }
+  return numbers
 }
 
 /** Old modbus_detailed logs write coils as T and F inside a string. */
@@ -109,6 +163,7 @@ function vectorNumber(name: string, element: string): number {
 /** Columns of a JSON log: each row brings its own. */
 export const jsonColumns: Columns = {
   has: () => true,
+  together: (_names, read) => read,
   text: (name) =>
     json(name, (value) =>
       Array.isArray(value)

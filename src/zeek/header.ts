@@ -1,4 +1,5 @@
 import { unescapeText } from './escape.js'
+import { mostFields } from './tsv-row.js'
 
 /** What the directives at the top of a Zeek TSV log say; it may change midway through a file. */
 export interface Header {
@@ -20,9 +21,6 @@ export const defaultHeader: Header = {
   path: undefined,
   fields: [],
 }
-
-/** The most columns a log may have: a wider header is not a Zeek log. */
-const mostFields = 4096
 
 /** Applies one directive line (`#fields …`) to the header; unknown directives and comments change nothing. */
 export function applyDirective(header: Header, line: string): Header {

@@ -331,6 +331,14 @@ test('status tells what was read, what was rejected and why, and who could not s
   expect(stdout).toMatch(/new-function +not evaluated +no baseline: learn one/)
 })
 
+test('status tells how long each detector took, where it is asked for', async () => {
+  const directory = directoryWith({ 'modbus_detailed.log': log })
+  await otsift(directory, ['scan', '.'])
+  const { stdout } = await otsift(directory, ['status', '--timing'])
+  expect(stdout).toMatch(/^modbus-write-flood +\d+(\.\d+)? +20\d\d-.* +20\d\d-/m)
+  expect((await otsift(directory, ['status'])).stdout).not.toContain('Time of the last run')
+})
+
 test('a baseline is learned, shown and used', async () => {
   const hour = Array.from({ length: 61 }, (_, minute) => ({
     ...write,

@@ -25,7 +25,7 @@ describe('the id of a finding', () => {
   })
 })
 
-describe('atoms of one finding in one minute', () => {
+describe('atoms of one finding in one half of a minute', () => {
   test('are summed', () => {
     expect(mergeByMinute(detector, [atom(61), atom(70, { count: 4 })])).toMatchObject([
       { minute: 60, ts_start: 61, ts_end: 70, count: 5, level: 'low' },
@@ -47,9 +47,9 @@ describe('atoms of one finding in one minute', () => {
     expect(mergeByMinute(detector, three)).toMatchObject([{ facts: { server: null } }])
   })
 
-  test('do not mix with another minute or another finding', () => {
+  test('do not mix with the other half or another finding', () => {
     expect(
-      mergeByMinute(detector, [atom(61), atom(121), atom(62, { client: '10.0.0.9' })]),
+      mergeByMinute(detector, [atom(61), atom(90), atom(62, { client: '10.0.0.9' })]),
     ).toHaveLength(3)
   })
 

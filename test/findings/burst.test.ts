@@ -3,7 +3,7 @@ import { bursts } from '../../src/findings/burst.js'
 
 const atom = (start: number, end = start, change: Partial<MinuteAtom> = {}): MinuteAtom => ({
   finding: 'f',
-  minute: Math.floor(start / 60) * 60,
+  minute: Math.floor(start / 30) * 30,
   ts_start: start,
   ts_end: end,
   count: 1,
@@ -15,15 +15,25 @@ const atom = (start: number, end = start, change: Partial<MinuteAtom> = {}): Min
 const spans = (...atoms: MinuteAtom[]) => bursts(atoms).map(({ start, end }) => [start, end])
 
 describe('atoms of one finding', () => {
-  test('at most a minute apart are one burst', () => {
-    expect(spans(atom(10), atom(70), atom(130))).toEqual([[10, 130]])
+  test('at most half a minute apart are one burst', () => {
+    expect(spans(atom(10), atom(40), atom(70))).toEqual([[10, 70]])
   })
 
-  test('more than a minute apart are two', () => {
-    expect(spans(atom(10), atom(70.5))).toEqual([
+  test('more than half a minute apart are two, where the first is short', () => {
+    expect(spans(atom(10), atom(40.5))).toEqual([
       [10, 10],
-      [70.5, 70.5],
+      [40.5, 40.5],
     ])
+  })
+
+  test('may pause as long as they have gone on', () => {
+    expect(spans(atom(10, 55), atom(100))).toEqual([[10, 100]])
+    expect(spans(atom(10, 55), atom(100.5))).toHaveLength(2)
+  })
+
+  test('never pause for more than a minute', () => {
+    expect(spans(atom(0, 600), atom(660))).toEqual([[0, 660]])
+    expect(spans(atom(0, 600), atom(660.5))).toHaveLength(2)
   })
 
   test('are measured from the latest end so far', () => {
@@ -31,7 +41,7 @@ describe('atoms of one finding', () => {
   })
 
   test('may come in any order', () => {
-    expect(spans(atom(130), atom(10), atom(70))).toEqual([[10, 130]])
+    expect(spans(atom(70), atom(10), atom(40))).toEqual([[10, 70]])
   })
 
   test('sum their counts under the worst level', () => {
@@ -44,7 +54,7 @@ describe('atoms of one finding', () => {
   })
 
   test('may be many', () => {
-    const many = Array.from({ length: 200_000 }, (_, index) => atom(index * 60))
+    const many = Array.from({ length: 200_000 }, (_, index) => atom(index * 30))
     expect(spans(...many.slice(0, 50_000))).toHaveLength(1)
     expect(bursts(many)).toHaveLength(1)
   })

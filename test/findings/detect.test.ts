@@ -143,11 +143,11 @@ describe('a run', () => {
 
   test('judges rows that arrive late', async () => {
     const db = emptyStore()
-    await read(db, rows({ ts: 100 }, { ts: 220 }))
+    await read(db, rows({ ts: 100 }, { ts: 160 }))
     await detect(db, { detectors: [writeSeen] })
-    await read(db, rows({ ts: 160 }))
+    await read(db, rows({ ts: 130 }))
     await detect(db, { detectors: [writeSeen] })
-    expect(found(db).events).toMatchObject([{ ts_start: 100, ts_end: 220, count: 3 }])
+    expect(found(db).events).toMatchObject([{ ts_start: 100, ts_end: 160, count: 3 }])
   })
 
   test('with other params judges all anew', async () => {

@@ -37,6 +37,16 @@ function columnsOf(shape: LogShape): string[] {
     return () => undefined
   }
   const [text, number, count, time, bool] = [record, record, record, record, record]
-  shape.bind({ has: () => true, text, number, count, time, bool, texts: record, numbers: record })
+  const lists = { texts: record, numbers: record }
+  shape.bind({
+    has: () => true,
+    together: (_, read) => read,
+    text,
+    number,
+    count,
+    time,
+    bool,
+    ...lists,
+  })
   return names
 }

@@ -29,9 +29,10 @@ export class ClickHouse {
   /** Starts it over its directory, which may have data. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [`${here}/server.mjs`, this.directory], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
     this.#process = child
+    process.once('exit', () => child.kill('SIGKILL'))
     this.port = await new Promise((resolve, reject) => {
       child.stdout?.once('data', (text) => resolve(String(text).trim()))
       child.once('exit', () => reject(new Error('chdb did not start')))

@@ -42,7 +42,13 @@ const symbolsOf: Readonly<Record<string, readonly string[]>> = {
   sequence_hour: ['first', 'last'],
 }
 /** Tables that only say what is still to be judged, or how long it took. */
-const workTables = new Set(['dirty_minute', 'migration', 'meta'])
+const workTables = new Set([
+  'dirty_minute',
+  'judging_minute',
+  'watched_archive',
+  'migration',
+  'meta',
+])
 
 /**
  * Everything a store holds, table by table, rows sorted, with names in place of the numbers that depend on

@@ -1,6 +1,14 @@
 import type { Parsed } from '../../src/ingest/parse.js'
 import { LineParser } from '../../src/ingest/parse.js'
 import type { Detail, Message } from '../../src/protocols/message.js'
+import { TsvRow } from '../../src/zeek/tsv-row.js'
+
+/** The row of a TSV log with these fields. */
+export function tsvRow(...fields: string[]): TsvRow {
+  const row = new TsvRow()
+  row.move(Buffer.from(fields.join('\t')), 0, '\t'.charCodeAt(0))
+  return row
+}
 
 /** A log row by column; what is not named is unset. */
 export type LogRow = Readonly<Record<string, unknown>>

@@ -1,9 +1,17 @@
-import { type Columns, FieldError, jsonColumns, tsvColumns } from '../../src/zeek/columns.js'
+import fc from 'fast-check'
+import {
+  type Columns,
+  FieldError,
+  jsonColumns,
+  type Row,
+  tsvColumns,
+} from '../../src/zeek/columns.js'
 import { defaultHeader } from '../../src/zeek/header.js'
+import { tsvRow } from '../support/zeek-log.js'
 
 /** The columns of a TSV row with one column `x`, and the row. */
-function tsv(cell: string): [Columns, readonly string[]] {
-  return [tsvColumns({ ...defaultHeader, fields: ['x'] }), [cell]]
+function tsv(cell: string) {
+  return [tsvColumns({ ...defaultHeader, fields: ['x'] }), tsvRow(cell)] as const
 }
 
 /** The columns of a JSON row with one key `x`, and the row. */
@@ -15,7 +23,7 @@ describe('what is unset stays unset, whatever the column is', () => {
   const kinds = ['text', 'number', 'time', 'bool', 'numbers'] as const
   const rows = {
     'a TSV dash': tsv('-'),
-    'a missing TSV column': [tsvColumns({ ...defaultHeader, fields: ['y'] }), ['1']] as const,
+    'a missing TSV column': [tsvColumns({ ...defaultHeader, fields: ['y'] }), tsvRow('1')] as const,
     'a missing JSON key': [jsonColumns, {}] as const,
     'a JSON null': json(null),
   }
@@ -89,6 +97,42 @@ describe('a time', () => {
   })
 })
 
+describe('digits are read as the number that their text is', () => {
+  test.each([
+    ['1772409600.123456'],
+    ['9007199254740991'],
+    ['0.1'],
+    ['.5'],
+    ['5.'],
+    ['00012.50'],
+    ['123456789.123456789'],
+    ['1e3'],
+    ['-7'],
+    ['0x10'],
+  ])('%s', (text) => {
+    const [columns, row] = tsv(text)
+    expect(columns.number('x')(row)).toBe(Number(text))
+  })
+
+  test.each(['1.2.3', '.', '1,2', '12a'])('%s is none', (text) => {
+    const [columns, row] = tsv(text)
+    expect(() => columns.number('x')(row)).toThrow(FieldError)
+  })
+
+  test('any decimal of a log', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 2e9, noNaN: true }),
+        fc.nat({ max: 9 }),
+        (value, places) => {
+          const [columns, row] = tsv(value.toFixed(places))
+          expect(columns.number('x')(row)).toBe(Number(value.toFixed(places)))
+        },
+      ),
+    )
+  })
+})
+
 describe('a bool', () => {
   test.each([
     ['T', tsv('T'), true],
@@ -128,7 +172,7 @@ describe('a vector of numbers', () => {
 
   test('is split at the separator the header names', () => {
     const columns = tsvColumns({ ...defaultHeader, setSeparator: ';', fields: ['x'] })
-    expect(columns.numbers('x')(['1;2'])).toEqual([1, 2])
+    expect(columns.numbers('x')(tsvRow('1;2'))).toEqual([1, 2])
   })
 
   test.each([
@@ -156,11 +200,36 @@ describe('hostile JSON', () => {
   )
 })
 
+describe('what comes again and again', () => {
+  const columns = tsvColumns({ ...defaultHeader, fields: ['ts', 'a', 'b', 'a'] })
+  const pair = (row: Row) => ({ a: columns.text('a')(row), b: columns.text('b')(row) })
+
+  test('is made once of the same neighbouring columns', () => {
+    const read = columns.together(['a', 'b'], pair)
+    const first = read(tsvRow('1', 'x', 'y', '?'))
+    expect(first).toEqual({ a: 'x', b: 'y' })
+    expect(read(tsvRow('2', 'x', 'y', '?'))).toBe(first)
+    expect(read(tsvRow('3', 'x', 'z', '?'))).toEqual({ a: 'x', b: 'z' })
+  })
+
+  test('does not run together where columns have other borders', () => {
+    const read = columns.together(['a', 'b'], pair)
+    expect(read(tsvRow('1', 'xy', 'z', '?'))).toEqual({ a: 'xy', b: 'z' })
+    expect(read(tsvRow('1', 'x', 'yz', '?'))).toEqual({ a: 'x', b: 'yz' })
+  })
+
+  test('is read anew where the columns are no neighbours', () => {
+    const read = columns.together(['b', 'a'], pair)
+    expect(read(tsvRow('1', 'x', 'y', '?'))).toEqual({ a: 'x', b: 'y' })
+    expect(read(tsvRow('1', 'w', 'y', '?'))).toEqual({ a: 'w', b: 'y' })
+  })
+})
+
 describe('columns by name', () => {
   test('are found wherever they stand', () => {
     const columns = tsvColumns({ ...defaultHeader, fields: ['site_extra', 'uid', 'ts'] })
-    expect(columns.text('uid')(['?', 'C1', '5'])).toBe('C1')
-    expect(columns.number('ts')(['?', 'C1', '5'])).toBe(5)
+    expect(columns.text('uid')(tsvRow('?', 'C1', '5'))).toBe('C1')
+    expect(columns.number('ts')(tsvRow('?', 'C1', '5'))).toBe(5)
   })
 
   test('say whether they are there', () => {

@@ -4,12 +4,17 @@ import { tsvHeader, tsvLine } from '../../samples/generator/zeek/tsv.js'
 import { type Columns, jsonColumns, tsvColumns } from '../../src/zeek/columns.js'
 import { type Line, LineReader } from '../../src/zeek/reader.js'
 
-/** The lines of a log as read one by one, without headers and empty lines. */
-function rows(text: string, reader = new LineReader()): Line[] {
+/** The lines of a log as read one by one, without headers and empty lines; a TSV row by its fields. */
+function rows(text: string, reader = new LineReader()): unknown[] {
   return text
     .split('\n')
-    .map((line) => reader.read(line))
+    .map((line) => told(reader.read(line)))
     .filter(({ kind }) => kind !== 'header' && kind !== 'nothing')
+}
+
+/** A line as it is at this moment: a reader has one TSV row only. */
+function told(line: Line) {
+  return line.kind === 'tsv' ? { kind: line.kind, row: line.row.texts() } : line
 }
 
 const header = '#separator \\x09\n#path\tmodbus\n#fields\tts\tuid\n#types\ttime\tstring\n'
@@ -101,6 +106,72 @@ describe('a JSON log', () => {
   })
 })
 
+describe('the lines of a chunk', () => {
+  /** What a reader makes of every line of a chunk. */
+  function linesOf(chunk: string) {
+    const bytes = Buffer.from(chunk)
+    const reader = new LineReader()
+    const lines: unknown[] = []
+    for (let at = 0; at < bytes.length; at = reader.next) lines.push(told(reader.readAt(bytes, at)))
+    return lines
+  }
+
+  test('are read one after the other', () => {
+    expect(linesOf(`${header}1\tC1\n\n{"ts":2}\n3\tC3\n`).slice(4)).toEqual([
+      { kind: 'tsv', row: ['1', 'C1'] },
+      { kind: 'nothing' },
+      { kind: 'json', row: { ts: 2 } },
+      { kind: 'tsv', row: ['3', 'C3'] },
+    ])
+  })
+
+  test('may end in carriage returns and without a newline', () => {
+    expect(linesOf(`${header}1\tC1\r\n\r\n2\tC2`).slice(4)).toEqual([
+      { kind: 'tsv', row: ['1', 'C1'] },
+      { kind: 'nothing' },
+      { kind: 'tsv', row: ['2', 'C2'] },
+    ])
+  })
+
+  test('may have a separator of several bytes', () => {
+    expect(linesOf('#separator ::\n#fields::ts::uid\n1::C1\n2::\n').slice(2)).toEqual([
+      { kind: 'tsv', row: ['1', 'C1'] },
+      { kind: 'tsv', row: ['2', ''] },
+    ])
+  })
+
+  test('may have more fields than any log, and are rejected', () => {
+    const wide = '\t'.repeat(10_000)
+    expect(linesOf(`${header}${wide}\n1\tC1\n`).slice(4)).toEqual([
+      { kind: 'rejected', reason: '10001 fields where the header has 2' },
+      { kind: 'tsv', row: ['1', 'C1'] },
+    ])
+  })
+
+  test('are the lines that splitting gives, whatever the bytes', () => {
+    const piece = fc.constantFrom(
+      '\t',
+      '\n',
+      'a\rb',
+      '\r\n',
+      '#fields\tts\tuid\n',
+      '1\tC1',
+      '{}',
+      '-',
+    )
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const text = pieces.join('')
+        const reader = new LineReader()
+        const split = text.replace(/\n$/, '').split(/\r?\n/)
+        expect(linesOf(text)).toEqual(
+          text === '' ? [] : split.map((line) => told(reader.read(line))),
+        )
+      }),
+    )
+  })
+})
+
 describe('properties', () => {
   test('any line is a row, a header, nothing or a rejection, never an exception', () => {
     const pieces = fc.oneof(
@@ -149,7 +220,8 @@ describe('properties', () => {
       fc.property(value, (written) => {
         const reader = new LineReader()
         const text = tsvHeader('x', specification, 0) + tsvLine(specification, written)
-        const [line] = rows(text.slice(0, -1), reader)
+        const lines = text.slice(0, -1).split('\n')
+        const line = lines.map((each) => reader.read(each)).at(-1)
         if (line?.kind !== 'tsv') throw new Error(JSON.stringify(line))
         expect(read(tsvColumns(reader.header), line.row)).toEqual(written)
       }),
@@ -159,7 +231,7 @@ describe('properties', () => {
   test('what Zeek writes as JSON is read back as it was', () => {
     fc.assert(
       fc.property(value, (written) => {
-        const [line] = rows(jsonLine(specification, written).trimEnd())
+        const line = new LineReader().read(jsonLine(specification, written).trimEnd())
         if (line?.kind !== 'json') throw new Error(JSON.stringify(line))
         expect(read(jsonColumns, line.row)).toEqual(written)
       }),

@@ -55,6 +55,8 @@ CREATE TABLE IF NOT EXISTS dnp3_message (
   response_ts Nullable(Float64) CODEC(Delta, ZSTD),
   reply Nullable(Int32), -- function code of the response
   iin Nullable(Int32), -- internal indications, IIN1 in the high byte
+  master Nullable(Int32), -- link address of the master, where the log has it
+  confirm Nullable(Int8), -- 1 where the request asks for a confirmation
   batch UInt64
 )
 ENGINE = ReplacingMergeTree(batch)
@@ -409,6 +411,8 @@ CREATE TABLE IF NOT EXISTS conn (
   missed_bytes Nullable(Int64),
   client_mac LowCardinality(Nullable(String)),
   server_mac LowCardinality(Nullable(String)),
+  client_packets Nullable(Int64),
+  server_packets Nullable(Int64),
   batch UInt64
 )
 ENGINE = ReplacingMergeTree(batch)
@@ -490,4 +494,29 @@ CREATE TABLE IF NOT EXISTS notice (
 ENGINE = ReplacingMergeTree(batch)
 PARTITION BY intDiv(toInt64(ts), 86400)
 ORDER BY (sensor, ts, file, line)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+-- Values of mapped points in engineering units, worked out by the sensor from its policy.
+CREATE TABLE IF NOT EXISTS point_value (
+  ts Float64 CODEC(Delta, ZSTD),
+  file Int64 CODEC(ZSTD),
+  line Int64 CODEC(Delta, ZSTD),
+  point Int64, -- its place in the policy
+  until Float64 CODEC(Delta, ZSTD), -- seen the same up to then
+  sensor LowCardinality(String),
+  client LowCardinality(String),
+  server LowCardinality(String),
+  server_port Int32,
+  uid LowCardinality(String),
+  client_port Int32,
+  source Int16,
+  unit Nullable(Int32),
+  function Int32,
+  written Int8, -- 0 read, 1 written, 2 written and not answered
+  value Nullable(Float64),
+  batch UInt64
+)
+ENGINE = ReplacingMergeTree(batch)
+PARTITION BY intDiv(toInt64(ts), 86400)
+ORDER BY (sensor, ts, file, line, point)
 SETTINGS non_replicated_deduplication_window = 10000;

@@ -95,6 +95,12 @@ CREATE TABLE IF NOT EXISTS function_risk (
 ENGINE = ReplacingMergeTree
 ORDER BY (protocol, function_code, sub_function);
 
+CREATE TABLE IF NOT EXISTS critical_value (
+  test String, parameter Float64, value Float64
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (test, parameter);
+
 CREATE TABLE IF NOT EXISTS time_bin (
   bin Int32, low Float64, width Float64
 )

@@ -34,14 +34,15 @@ LEFT JOIN function_code AS sub
 CREATE VIEW v_dnp3 AS
 SELECT
   m.ts AS ts, m.sensor AS sensor, m.client AS client, m.server AS server, m.server_port AS server_port,
-  m.unit AS unit, m.function AS function_code,
+  m.unit AS unit, m.master AS master, m.function AS function_code,
   coalesce(nullIf(f.name, ''), concat('unknown-', toString(m.function))) AS function,
   coalesce(nullIf(f.action, ''), 'other') AS action,
   multiIf(
     m.kind = 0, 'exchange', m.kind = 1, 'request', m.kind = 2, 'response', m.kind = 4, 'oneway',
     'unsolicited'
   ) AS kind,
-  m.outcome AS refused, m.reference AS application_sequence, m.response_ts AS response_ts,
+  m.outcome AS refused, m.reference AS application_sequence, m.confirm AS confirm_asked,
+  m.response_ts AS response_ts,
   m.reply AS reply_code, m.iin AS iin,
   bitAnd(bitShiftRight(m.iin, 8), 1) AS iin_all_stations,
   bitAnd(bitShiftRight(m.iin, 9), 1) AS iin_class_1_events,

@@ -152,6 +152,8 @@ SELECT
   conn_state,
   history,
   missed_bytes,
+  client_packets,
+  server_packets,
   client_mac,
   server_mac,
   CASE

@@ -1,5 +1,6 @@
 -- The public face: exchanges of all protocols, one row each, from the richest log of each hour.
 -- CROSS JOIN fixes the order of the loops: messages by time, or series, first; then look-ups by key.
+-- A plus before a column keeps SQLite from building an index of the whole table where a join means minutes.
 
 CREATE VIEW v_modbus AS
 SELECT
@@ -9,7 +10,7 @@ SELECT
   c.server,
   c.server_port,
   m.unit,
-  m.function AS function_code,
+  +m.function AS function_code,
   m.sub_function,
   coalesce(sub.name, f.name, 'unknown-' || m.function) AS function,
   coalesce(sub.action, f.action, 'other') AS action,
@@ -50,7 +51,8 @@ SELECT
   c.server,
   c.server_port,
   m.unit,
-  m.function AS function_code,
+  m.master,
+  +m.function AS function_code,
   coalesce(f.name, 'unknown-' || m.function) AS function,
   coalesce(f.action, 'other') AS action,
   CASE m.kind
@@ -62,6 +64,7 @@ SELECT
   END AS kind,
   m.outcome AS refused,
   m.reference AS application_sequence,
+  m.confirm AS confirm_asked,
   m.response_ts,
   m.reply AS reply_code,
   m.iin,
@@ -105,7 +108,7 @@ SELECT
   c.client,
   c.server,
   c.server_port,
-  m.function AS function_code,
+  +m.function AS function_code,
   m.sub_function,
   coalesce(sub.name, f.name, 'unknown-' || m.function) AS function,
   coalesce(sub.action, f.action, 'other') AS action,
@@ -146,7 +149,7 @@ SELECT
   c.client,
   c.server,
   c.server_port,
-  m.function AS function_code,
+  +m.function AS function_code,
   coalesce(f.name, 'unknown-' || m.function) AS function,
   coalesce(f.action, 'other') AS action,
   CASE m.kind WHEN 1 THEN 'request' WHEN 6 THEN 'response' ELSE 'push' END AS kind,

@@ -81,11 +81,11 @@ CREATE VIEW v_conn AS
 SELECT
   ts,
   ts + coalesce(duration, 0) AS ts_end,
-  sensor,
-  client,
-  client_port,
-  server,
-  server_port,
+  +sensor AS sensor,
+  +client AS client,
+  +client_port AS client_port,
+  +server AS server,
+  +server_port AS server_port,
   proto,
   service,
   duration,
@@ -94,6 +94,8 @@ SELECT
   conn_state,
   history,
   missed_bytes,
+  client_packets,
+  server_packets,
   client_mac,
   server_mac,
   CASE
@@ -106,7 +108,7 @@ SELECT
     WHEN service LIKE '%dnp3%' THEN 'dnp3'
     WHEN service LIKE '%s7comm%' OR service LIKE '%cotp%' THEN 's7comm'
   END AS service_protocol,
-  uid,
+  +uid AS uid,
   file,
   line
 FROM conn;

@@ -58,6 +58,10 @@ SELECT
             ) <> p.address
         ))
     ) THEN 'suppressed'
+    -- A decision that was made for a time ends by itself.
+    WHEN f.state IN ('acknowledged', 'closed') AND (
+      SELECT d.expires FROM decision AS d WHERE d.finding = f.id ORDER BY d.id DESC LIMIT 1
+    ) <= CAST(strftime('%s', 'now') AS REAL) THEN 'reopened'
     ELSE f.state
   END AS state,
   (SELECT count(*) FROM v_finding_events AS e WHERE e.finding = f.id) AS events,
@@ -70,13 +74,26 @@ SELECT v.finding, v.event, v.ts, i.path, i.log, v.line, v.uid, v.summary
 FROM evidence AS v
 LEFT JOIN ingest_file AS i ON i.id = v.file;
 
+-- Missing messages that prove nothing, since packets were lost there or the sensor was silent next to it.
+CREATE VIEW v_held_back AS
+SELECT detector, sensor, client, server, ts_start, ts_end, count, why
+FROM held_atom;
+
 CREATE VIEW v_coverage AS
 SELECT
-  detector, status,
+  r.detector, r.status,
   CASE
-    WHEN status = 'evaluated' AND detector IN ('poll-interval-change', 'poll-jitter', 'poll-missing')
-    THEN (SELECT t.reason FROM learned_thin AS t)
-    ELSE reason
+    WHEN r.status = 'evaluated' AND EXISTS (SELECT 1 FROM held_atom AS h WHERE h.detector = r.detector)
+      THEN (
+        SELECT
+          'held back ' || sum(h.count) || ' missing messages where packets were lost or the sensor was silent: see v_held_back'
+        FROM held_atom AS h
+        WHERE h.detector = r.detector
+      )
+    WHEN r.status = 'evaluated'
+      AND r.detector IN ('poll-interval-change', 'poll-jitter', 'poll-missing')
+      THEN (SELECT t.reason FROM learned_thin AS t)
+    ELSE r.reason
   END AS reason,
-  judged_from, judged_to, milliseconds
-FROM detector_run;
+  r.remedy, r.judged_from, r.judged_to, r.milliseconds
+FROM detector_run AS r;

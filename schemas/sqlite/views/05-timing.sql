@@ -63,6 +63,13 @@ CROSS JOIN baseline_timing AS t
   AND t.address = p.address
 WHERE b.active = 1;
 
+-- How often a pair is asked, whatever for, as an earlier tool learned it.
+CREATE VIEW learned_pair_interval AS
+SELECT t.sensor, t.protocol, t.client, t.server, t.mean, max(t.deviation, t.mean * 0.01) AS spread
+FROM baseline AS b
+CROSS JOIN baseline_timing AS t ON t.baseline = b.id
+WHERE b.active = 1 AND t.function_code = -1;
+
 CREATE VIEW learned_response AS
 SELECT
   r.sensor, r.protocol, r.client, r.server, nullif(r.unit, -1) AS unit, r.function_code,
@@ -89,6 +96,8 @@ SELECT
   max(CASE WHEN p.phase = 1 THEN p.period END) AS period,
   max(CASE WHEN p.phase = 1 THEN p.spread END) AS spread,
   CASE
+    -- Imported for the pair as a whole: pair-interval-change judges it.
+    WHEN t.function_code = -1 THEN NULL
     WHEN t.intervals < 20 THEN 'too few intervals'
     WHEN coalesce(
       sum(CASE WHEN p.spread <= p.period * 0.1 OR p.spread <= t.mean * 0.1 THEN p.share END), 0.0

@@ -81,10 +81,19 @@ WHERE b.active = 1;
 CREATE VIEW learned_writer AS
 SELECT
   w.sensor, w.protocol, w.client, w.server, nullif(w.unit, -1) AS unit, w.point_table, w.low, w.high,
-  w.exchanges
+  w.exchanges, w.hours, w.learned_days
 FROM baseline AS b
 CROSS JOIN baseline_writer AS w ON w.baseline = b.id
-WHERE b.active = 1;
+WHERE b.active = 1
+UNION ALL
+SELECT
+  w.sensor, w.protocol, s.peer, w.server, nullif(w.unit, -1), w.point_table, w.low, w.high,
+  max(w.exchanges), max(w.hours), max(w.learned_days)
+FROM baseline AS b
+CROSS JOIN policy_stand_in AS s
+CROSS JOIN baseline_writer AS w ON w.baseline = b.id AND w.client = s.address
+WHERE b.active = 1
+GROUP BY w.sensor, w.protocol, s.peer, w.server, w.unit, w.point_table, w.low, w.high;
 
 CREATE VIEW learned_control AS
 SELECT
@@ -111,7 +120,23 @@ SELECT
   h.sensor, h.protocol, h.client, h.server, h.week_hour, h.days, h.commands, h.learned_days
 FROM baseline AS b
 CROSS JOIN baseline_active_hour AS h ON h.baseline = b.id
-WHERE b.active = 1;
+WHERE b.active = 1
+UNION ALL
+SELECT
+  h.sensor, h.protocol, s.peer, h.server, h.week_hour, max(h.days), max(h.commands), max(h.learned_days)
+FROM baseline AS b
+CROSS JOIN policy_stand_in AS s
+CROSS JOIN baseline_active_hour AS h ON h.baseline = b.id AND h.client = s.address
+LEFT JOIN baseline_active_hour AS own
+  ON own.baseline = h.baseline
+  AND own.sensor = h.sensor
+  AND own.protocol = h.protocol
+  AND own.client = s.peer
+  AND own.server = h.server
+  AND own.week_hour = h.week_hour
+WHERE b.active = 1
+  AND own.baseline IS NULL
+GROUP BY h.sensor, h.protocol, s.peer, h.server, h.week_hour;
 
 CREATE VIEW learned_identity AS
 SELECT i.sensor, i.protocol, i.server, nullif(i.unit, -1) AS unit, i.object, i.value, i.answers
@@ -121,8 +146,9 @@ WHERE b.active = 1;
 
 CREATE VIEW v_baseline_register AS
 SELECT
-  b.name AS baseline, p.sensor, p.protocol, p.server, nullif(p.unit, -1) AS unit, p.point_table,
-  p.address, p.n, p.min, p.max, p.mean, p.deviation, p.largest_step, p.largest_rate, p.longest_run,
+  b.name AS baseline, b.revision, b.active, p.sensor, p.protocol, p.server,
+  nullif(p.unit, -1) AS unit, p.point_table, p.address, p.n, p.min, p.max, p.mean,
+  p.deviation AS standard_deviation, p.largest_step, p.largest_rate, p.longest_run,
   p.changes
 FROM baseline AS b
 CROSS JOIN baseline_point AS p ON p.baseline = b.id;

@@ -9,6 +9,7 @@ params:
 lookback: 60
 settle: 60
 dedup: [client, server]
+explains: [function-share-shift, write-share-rise]
 message: "{count|control} from {client} to {server}, more than {usual} within a minute"
 triage: Which points, and by hand or by a program? A burst over many points is a sweep; over one, toggling.
 falsepositives:

@@ -5,6 +5,7 @@ attack: []
 reads: [v_dnp3, v_activity]
 lookback: 3660
 settle: 0
+shows: effect
 dedup: [server, indication]
 message: "{server} reports {indication}, which it did not in the hour before"
 triage: Look at the device's own diagnosis. A corrupt configuration or local control without anybody at site is not the device's own doing.

@@ -9,7 +9,7 @@ params:
 lookback: 10
 settle: 10
 dedup: [client, server]
-explains: [dnp3-control-burst, dnp3-new-control-point, dnp3-control-parameter]
+explains: [dnp3-control-burst, dnp3-new-control-point, dnp3-control-parameter, function-share-shift, write-share-rise]
 message: "{client} operated {points} or more different points of {server} within 10 s ({count|control}, first point {first_point})"
 triage: Are the points breakers? Is it a group command or a restoration that the control room knows of?
 falsepositives:

@@ -10,7 +10,7 @@ params:
 lookback: 120
 settle: 60
 dedup: [client, server, point]
-explains: [dnp3-control-burst]
+explains: [dnp3-control-burst, function-share-shift, write-share-rise]
 message: "{client} switched point {point} of {server} back and forth ({count|change}, more than {usual} within a minute)"
 triage: What is the point? Breakers, valves and pumps wear out or trip. Is it an operator, a test, or automatic control?
 falsepositives:

@@ -9,6 +9,7 @@ params:
 lookback: 30
 settle: 30
 dedup: [client, server]
+explains: [error-rate-rise]
 message: "{server} refused {count|request} of {client} for objects or points that it does not have (IIN2.1 or IIN2.2), {needed} or more within 30 s; the first was {first_function}"
 triage: Which objects were asked for? A scan walks through groups and indexes; a wrong configuration asks for the same ones at every poll.
 falsepositives:

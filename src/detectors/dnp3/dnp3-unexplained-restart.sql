@@ -7,6 +7,7 @@ params:
   explained_within: {type: number, default: 300, description: "seconds within which a restart command explains the restart"}
 lookback: 3660
 settle: 0
+shows: effect
 dedup: [server]
 message: "{server} reports that it restarted (IIN1.7), and no restart command was seen before"
 triage: Power failure, watchdog, somebody at the device? Or has another device taken its address?

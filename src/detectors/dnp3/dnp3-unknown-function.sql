@@ -73,6 +73,8 @@ SELECT
 FROM hot
 JOIN v_dnp3 AS m
   ON m.ts >= hot.minute
+  AND m.ts >= :since
+  AND m.ts < :until + 60
   AND m.ts < hot.minute + 60
   AND m.sensor = hot.sensor
   AND m.client = hot.client

@@ -7,6 +7,7 @@ params:
   responses: {type: integer, default: 5, description: "unsolicited responses of one outstation to one master within 10 s"}
 lookback: 10
 settle: 10
+shows: effect
 dedup: [client, server]
 message: "{count} unsolicited responses from {server} to {client}, {needed} or more within 10 s"
 triage: Do they come from the outstation itself (address, connection)? Does the master confirm them? A chattering input fills the log with one point.

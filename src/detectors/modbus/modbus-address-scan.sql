@@ -12,7 +12,7 @@ params:
 lookback: 1860
 settle: 1860
 dedup: [client, server]
-explains: [new-address, new-function]
+explains: [new-address, new-function, modbus-exception-burst, error-rate-rise, function-share-shift, modbus-bulk-read]
 message: "{client} walks through the addresses of {server}: {count|request} that it made only then, first {function} from {first_address}"
 triage: Which addresses were answered? The walk is a map of the controller; look for writes to them later.
 falsepositives:

@@ -9,7 +9,9 @@ params:
   times_learned: {type: number, default: 3, description: "how many times the busiest learned minute of exceptions of the server, above which they count"}
 lookback: 60
 settle: 60
+shows: effect
 dedup: [server]
+explains: [error-rate-rise]
 message: "{server} is busy: {count|exception} 5 or 6 within minutes, {per_minute} or more in one"
 triage: Who loads {server}? Look for floods, program transfers and new clients at that time.
 falsepositives:

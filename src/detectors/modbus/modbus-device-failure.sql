@@ -9,7 +9,9 @@ params:
   times_learned: {type: number, default: 3, description: "how many times the busiest learned minute of exceptions of the server, above which they count"}
 lookback: 3600
 settle: 3600
+shows: effect
 dedup: [server]
+explains: [error-rate-rise]
 message: "{server} reports failures: {count|exception} such as {code} (4 device failure, 8 memory parity, 10 and 11 gateway without device)"
 triage: Is the device, or the serial line behind the gateway, broken? If not, what was it asked just before?
 falsepositives:

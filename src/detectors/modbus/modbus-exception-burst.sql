@@ -9,7 +9,9 @@ params:
   times_learned: {type: number, default: 3, description: how many times the busiest learned minute a burst is at least}
 lookback: 60
 settle: 60
+shows: effect
 dedup: [client, server]
+explains: [error-rate-rise]
 message: "{count|exception} from {server} to {client}, {per_minute} or more within a minute"
 triage: Which addresses and functions does the client ask for? A scan walks; a misconfigured HMI repeats.
 falsepositives:

@@ -11,7 +11,7 @@ params:
 lookback: 300
 settle: 300
 dedup: [client, server]
-explains: [new-function, modbus-invalid-function, modbus-exception-burst]
+explains: [new-function, modbus-invalid-function, modbus-exception-burst, error-rate-rise, function-share-shift]
 message: "{client} tries out functions on {server}: {count|request} with functions it has no use for"
 triage: Which functions were answered? Those are what comes next.
 falsepositives:

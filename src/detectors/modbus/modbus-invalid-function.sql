@@ -5,6 +5,7 @@ attack: [T0814]
 aliases: [INVALID_FUNCTION]
 reads: [v_activity]
 dedup: [client]
+explains: [error-rate-rise]
 message: "{client} sends functions that Modbus does not have, {count|time}, first {function} to {server}"
 triage: A fuzzer tries many; a vendor's own function is always the same. Which device makes {server}?
 falsepositives:

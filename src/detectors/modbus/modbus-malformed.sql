@@ -6,7 +6,7 @@ aliases: [MALFORMED_MBAP_HEADER, PROTOCOL_VIOLATION]
 reads: [v_weird, v_analyzer]
 needs: [weird|analyzer]
 dedup: [client, server]
-explains: [analyzer-dropped]
+explains: [analyzer-dropped, poll-missing]
 message: "{count} malformed Modbus frames between {client} and {server}: {name}"
 triage: Which side sent them? Zeek may have stopped reading the connection; look at what {server} did next.
 falsepositives:

@@ -9,7 +9,7 @@ params:
 lookback: 3600
 settle: 3600
 dedup: [client, server, unit]
-explains: [new-address]
+explains: [new-address, modbus-slow-write]
 message: "{client} writes address {address} of {server} unit {unit}, which {owner} wrote alone while the baseline was learned ({count|write})"
 triage: Did {client} take over from {owner}, as a redundant station does? If not, read back what was written and find who sits there.
 falsepositives:

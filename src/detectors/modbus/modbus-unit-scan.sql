@@ -11,7 +11,7 @@ params:
 lookback: 3960
 settle: 3960
 dedup: [client, server]
-explains: [new-function, modbus-exception-burst, modbus-device-failure]
+explains: [new-function, modbus-exception-burst, modbus-device-failure, modbus-new-unit, error-rate-rise, function-share-shift]
 message: "{client} asks {server} for one unit after the other: {count|exchange} with units it does not use, first {first_unit}"
 triage: Which units answered? They are the devices behind {server} that {client} now knows of.
 falsepositives:

@@ -12,6 +12,7 @@ params:
   hours: {type: integer, default: 24, description: "hours with values that a register must have been learned from"}
 lookback: 50400
 settle: 3600
+shows: effect
 dedup: [server, unit]
 message: "{point_table} register {point} of {server} unit {unit} has been {value} for {seconds} s; {longest_run} s without a change is the longest that was learned"
 triage: Do other registers of the device still move? If so, look at the sensor behind this one, or for someone who replays values.

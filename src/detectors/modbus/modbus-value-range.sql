@@ -12,6 +12,7 @@ params:
   hours: {type: integer, default: 24, description: "hours with values that a range must have been learned from"}
 lookback: 3600
 settle: 3600
+shows: effect
 dedup: [server, unit]
 message: "{point_table} register {point} of {server} unit {unit} was {value}; between {low} and {high} is what was learned"
 triage: Was the value written or measured? Look for a write to the register just before, then ask the operators what the process did.
@@ -44,6 +45,13 @@ tests:
       - {at: 10, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 6, address: 9, quantity: 1, request_values: 650}
       - {at: 15, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, address: 10, quantity: 1, response_values: 5000}
       - {at: 20, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, address: 11, quantity: 1, response_values: 6}
+  hit, a range that an earlier tool learned, for every unit:
+    baseline:
+      point: [{protocol: modbus, server: 10.0.0.2, point_table: holding, address: 8, n: 9000, hours: 0, min: 100, max: 200, steady_range: 1}]
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 7, function: 3, address: 8, quantity: 1, response_values: 380}
+      - {at: 10, client: 10.0.0.1, server: 10.0.0.2, unit: 7, function: 3, address: 8, quantity: 1, response_values: 900}
+    expect: [{server: 10.0.0.2, unit: 7, value: 900, count: 1}]
 ---*/
 WITH judged AS (
   SELECT
@@ -61,16 +69,17 @@ WITH judged AS (
     ON l.sensor = h.sensor
     AND l.protocol = h.protocol
     AND l.server = h.server
-    AND coalesce(l.unit, -1) = coalesce(h.unit, -1)
+    -- A range that was imported from an earlier tool holds for every unit.
+    AND coalesce(l.unit, h.unit, -1) = coalesce(h.unit, -1)
     AND l.point_table = h.point_table
     AND l.address = h.address
   WHERE h.hour > :since - 3600
     AND h.hour < :until
     AND h.point_table IN ('holding', 'input')
     AND l.steady_range = 1
-    AND l.changes >= 2
     AND l.n >= 100
-    AND l.hours >= :hours
+    -- Nor does it tell how often the value changed, and in how many hours it was seen.
+    AND ((l.hours = 0 AND l.max > l.min) OR (l.changes >= 2 AND l.hours >= :hours))
     AND (h.max > l.max OR h.min < l.min)
 )
 SELECT

@@ -11,6 +11,7 @@ params:
   hours: {type: integer, default: 24, description: "hours with values that a step must have been learned from"}
 lookback: 7200
 settle: 3600
+shows: effect
 dedup: [server, unit]
 message: "{point_table} register {point} of {server} unit {unit} changed by {step} within {seconds} s; {largest_step} is the most that was learned"
 triage: Compare with a second measurement of the same quantity. A jump in one register alone points at the sensor, or at someone in between.

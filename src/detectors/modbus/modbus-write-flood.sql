@@ -10,7 +10,7 @@ params:
 lookback: 60
 settle: 60
 dedup: [client, server]
-explains: [modbus-setting-storm]
+explains: [modbus-setting-storm, function-share-shift, write-share-rise, modbus-coil-toggling, modbus-value-brute-force]
 message: "{count|write} from {client} to {server}, more than {limit_per_minute} within a minute"
 triage: Which addresses are written, and with which values? One value again and again fights a controller's own logic.
 falsepositives:

@@ -9,7 +9,9 @@ params:
   per_day: {type: integer, default: 3, description: violations of one pair within a day}
 lookback: 86400
 settle: 86400
+shows: effect
 dedup: [client, server, analyzer]
+explains: [poll-missing]
 message: "Zeek gave up reading {count} {analyzer} connections from {client} to {server}: {reason}; what they went on to say is unseen"
 triage: One malformed frame blinds the sensor to the rest of a connection. Who sends them, and what did {server} do then?
 falsepositives:

@@ -6,9 +6,9 @@ params:
   seconds: {type: integer, default: 300, description: "step back in time, or seconds in the future, that are too much"}
 lookback: 172800
 settle: 172800
-dedup: [path]
-message: "{path}: {what} by {seconds_off} s; times in findings may be off"
-triage: Does the sensor take its time from a server? Compare it with another sensor.
+dedup: [log]
+message: "{log}: {what} by {seconds_off} s; times in findings may be off"
+triage: Does the sensor take its time from a server? Compare it with another sensor. v_ingest names the files.
 falsepositives:
   - Logs of several sensors in one file
   - A log that was copied from a machine whose clock differs
@@ -18,8 +18,8 @@ tests:
       - {table: ingest_file, id: 2, log: modbus, fingerprint: a, generation: 0, path: modbus.log, offset: 0, tail: '', line: 9, rows: 9, stored: 9, rejected: 0, unfinished: 0, first_ts: 1700006400, last_ts: 1700007400, backwards: 400, ahead: 0, state: '{}'}
       - {table: ingest_file, id: 3, log: conn, fingerprint: a, generation: 0, path: conn.log, offset: 0, tail: '', line: 9, rows: 9, stored: 9, rejected: 0, unfinished: 0, first_ts: 1700006400, last_ts: 1700007400, backwards: 0, ahead: 5000, state: '{}'}
     expect:
-      - {path: modbus.log, what: a step back in time, seconds_off: 400}
-      - {path: conn.log, seconds_off: 5000}
+      - {log: modbus, what: a step back in time, seconds_off: 400}
+      - {log: conn, seconds_off: 5000}
   quiet, conn.log is written when a connection ends:
     rows:
       - {table: ingest_file, id: 2, log: conn, fingerprint: a, generation: 0, path: conn.log, offset: 0, tail: '', line: 9, rows: 9, stored: 9, rejected: 0, unfinished: 0, first_ts: 1700006400, last_ts: 1700007400, backwards: 4000, ahead: 20, state: '{}'}
@@ -31,7 +31,7 @@ SELECT
   NULL AS client,
   NULL AS server,
   NULL AS protocol,
-  i.path AS path,
+  i.log AS log,
   CASE
     WHEN i.ahead > :seconds THEN 'its last row is later than the file was written'
     ELSE 'a step back in time'

@@ -62,6 +62,29 @@ named AS (
   FROM policy_address AS p
   WHERE p.role IN ('client', 'writer', 'workstation')
 ),
+unanswered AS (
+  SELECT DISTINCT a.sensor AS sensor, a.client AS client, a.server AS server
+  FROM v_activity AS a
+  WHERE a.responses = 0
+    AND a.minute >= :since - 1260
+    AND a.minute < :until + 360
+),
+-- Whoever may count: only what they do is looked at minute by minute.
+suspect AS (
+  SELECT DISTINCT s.sensor AS sensor, s.client AS client, s.server AS server
+  FROM v_series AS s
+  CROSS JOIN told
+  LEFT JOIN learned
+    ON learned.sensor = s.sensor AND learned.client = s.client AND learned.server = s.server
+  LEFT JOIN named ON named.address = s.client
+  LEFT JOIN unanswered AS u ON u.sensor = s.sensor AND u.client = s.client AND u.server = s.server
+  WHERE learned.client IS NULL
+    AND (
+      told.by_baseline = 1
+      OR (told.by_policy = 1 AND named.address IS NULL)
+      OR u.client IS NOT NULL
+    )
+),
 touches AS (
   SELECT
     c.ts AS ts, c.sensor AS sensor, c.client AS client, c.server AS server, c.port_protocol AS protocol,
@@ -74,7 +97,11 @@ touches AS (
   SELECT
     a.minute AS ts, a.sensor AS sensor, a.client AS client, a.server AS server, a.protocol AS protocol,
     CASE WHEN sum(a.responses) > 0 THEN 1 ELSE 0 END AS answered
-  FROM v_activity AS a
+  FROM suspect AS s
+  JOIN v_activity AS a
+    ON a.sensor = s.sensor
+    AND a.client = s.client
+    AND a.server = s.server
   WHERE a.minute >= :since - 1260
     AND a.minute < :until + 360
   GROUP BY a.minute, a.sensor, a.client, a.server, a.protocol

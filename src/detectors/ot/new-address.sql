@@ -5,6 +5,7 @@ attack: [T0861]
 reads: [v_modbus, v_address_use, v_activity]
 needs: [baseline, modbus.address]
 dedup: [client, server, unit, function_code]
+explains: [modbus-bulk-read, modbus-slow-write]
 message: "{client} uses {function} on {server} unit {unit} outside its learned addresses, {count|time}, first {quantity_used} from {first_address}"
 triage: What do these addresses mean in the controller's register map? A write there deserves a call to the operators.
 falsepositives:

@@ -6,7 +6,7 @@ aliases: [UNAUTHORIZED_CLIENT, ROGUE_MODBUS_MASTER, UNAUTHORIZED_DNP3_MASTER]
 reads: [v_activity, v_series]
 needs: [baseline|policy.client]
 dedup: [protocol, client]
-explains: [new-pair, new-server, new-function, new-command, new-address, unauthorised-write, modbus-second-writer]
+explains: [new-pair, new-server, new-function, new-command, new-address, unauthorised-write, modbus-second-writer, modbus-new-unit, ot-conversation-surfaces]
 message: "{client} is a new {protocol} client: {count|exchange}, first with {server}; neither the baseline nor the policy knows it"
 triage: Who owns {client}? A controller or an office machine that turns client is an intrusion until shown otherwise.
 falsepositives:
@@ -35,6 +35,10 @@ tests:
       - {client: 10.0.0.5, server: 10.0.0.2, function: 3}
       - {client: 10.0.0.9, server: 10.0.0.2, function: 3}
     expect: [{client: 10.0.0.9}]
+  quiet, a stand-in of a learned client:
+    baseline: {channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]}
+    policy: {stand_ins: [[10.0.0.1, 10.0.0.11, 10.0.0.12]]}
+    rows: [{client: 10.0.0.12, server: 10.0.0.2, function: 6}]
   quiet:
     baseline: {channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]}
     policy: {client: [10.0.0.7]}

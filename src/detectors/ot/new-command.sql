@@ -6,6 +6,7 @@ aliases: [DEVICE_ENUMERATION, DNP3_FILE_OPERATION]
 reads: [v_activity]
 needs: [baseline]
 dedup: [protocol, client, server, function_code, sub_function]
+explains: [function-share-shift]
 message: "{title}: {client} sends {function} to {server}, {count|time}; the baseline does not have it for this pair"
 triage: Is engineering work announced for {server}? If not, look at what {client} did just before.
 falsepositives:

@@ -6,6 +6,7 @@ aliases: [UNAUTHORIZED_FUNCTION_CODE, NEW_FUNCTION_CODE, ANOMALOUS_FUNCTION_CODE
 reads: [v_activity]
 needs: [baseline]
 dedup: [protocol, client, server, function_code, sub_function]
+explains: [function-share-shift, write-share-rise, modbus-slow-write]
 message: "{client} uses {function} on {server}, {count|time}; the baseline has this pair, but not this function"
 triage: Does the function change something? Then ask the owner of {client} before anything else.
 falsepositives:
@@ -33,6 +34,16 @@ tests:
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 5, function: 3}
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 5, function: 43}
       - {client: 10.0.0.9, server: 10.0.0.2, unit: 5, function: 6}
+  quiet, what the stand-in of the client was learned to do:
+    policy: {stand_ins: [[10.0.0.1, 10.0.0.11]]}
+    baseline:
+      channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]
+      function:
+        - {protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 3, action: read}
+        - {protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 6, action: write}
+    rows:
+      - {client: 10.0.0.11, server: 10.0.0.2, unit: 1, function: 6}
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 6}
   quiet, a log without units after one with:
     baseline:
       channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]

@@ -5,7 +5,7 @@ attack: [T0848]
 reads: [v_activity]
 needs: [baseline]
 dedup: [protocol, server]
-explains: [new-pair, new-function, new-address]
+explains: [new-pair, new-function, new-address, modbus-new-unit]
 message: "{server} answers {protocol} and was no server in the baseline: {count|exchange} with clients that are known, first {client}"
 triage: Is {server} in the asset list? Compare its maker with what should be there.
 falsepositives:

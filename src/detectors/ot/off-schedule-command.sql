@@ -31,6 +31,13 @@ tests:
       - {at: 25200, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 5, address: 1}
       - {at: 18000, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, address: 1, every: 60, times: 9}
       - {at: 18000, client: 10.0.0.9, server: 10.0.0.2, unit: 1, function: 5, address: 1}
+  quiet, declared as an hour of the shift in the time of the site:
+    baseline: *shift
+    policy:
+      timezone: America/New_York
+      operating_hours: [{days: [mon, tue, wed, thu, fri, sat, sun], from: "00:00", to: "01:00"}]
+    rows:
+      - {at: 18000, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 5, address: 1}
   quiet, too few days or no habit:
     baseline:
       active_hour:
@@ -66,7 +73,13 @@ commands AS (
     (a.minute + 259200) % 604800 - a.minute % 3600 AS week_second, sum(a.exchanges) AS count
   FROM v_activity AS a
   JOIN habit AS h ON h.sensor = a.sensor AND h.protocol = a.protocol AND h.client = a.client
-  WHERE a.minute >= :since
+  -- Hours that the policy declares are nobody's habit to break.
+  JOIN policy_clock AS z ON a.minute >= z.since AND a.minute < z.until
+  LEFT JOIN policy_hours AS p
+    ON (a.minute + z.shift + 259200) % 604800 >= p.week_from
+    AND (a.minute + z.shift + 259200) % 604800 < p.week_to
+  WHERE p.week_from IS NULL
+    AND a.minute >= :since
     AND a.minute < :until
     AND a.action IN ('write', 'control', 'program', 'mode')
   GROUP BY

@@ -10,7 +10,9 @@ params:
   covered: {type: number, default: 0.5, description: share of the learned stretch that a poll must have filled}
 lookback: 10800
 settle: 7200
+shows: effect
 dedup: [protocol, client, server]
+explains: [function-share-shift, dnp3-class-poll-rate]
 message: "{client} polls {server} at another pace: {function} comes every {interval} s where it was every {period} s, {count} intervals outside of what was learned"
 triage: Did somebody change the poll rate of this client? A tool that asks beside it, or a flood, shows in the rows.
 falsepositives:

@@ -10,6 +10,7 @@ params:
   covered: {type: number, default: 0.5, description: share of the learned stretch that a poll must have filled}
 lookback: 3600
 settle: 3600
+shows: effect
 dedup: [protocol, client, server]
 explains: [poll-interval-change]
 message: "{client} polls {server} unsteadily: {count} intervals of {function} are shorter or longer than the learned {period} s within an hour, of {all_intervals}"

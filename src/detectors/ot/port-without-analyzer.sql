@@ -5,6 +5,7 @@ reads: [v_conn, v_series]
 needs: [conn]
 params:
   payload: {type: integer, default: 3000, description: bytes from which other-protocol-on-port speaks up}
+shows: effect
 dedup: [server, server_port]
 message: "{count|connection} to {server} port {server_port} carried data that Zeek did not recognise as {protocol}, first from {client}; nothing in them was judged"
 triage: Is the parser loaded on this sensor (zkg list)? If others of the protocol are read, look at what these connections carry.

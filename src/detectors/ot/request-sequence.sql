@@ -10,6 +10,7 @@ params:
   often: {type: integer, default: 100, description: "learned times that a request must have been seen for its neighbours to be known"}
 lookback: 3600
 settle: 7200
+shows: effect
 dedup: [protocol, client, server]
 message: "{client} asks {server} in an order it never did: {count} of its requests followed another than they do, such as {example} (function/unit/address/quantity)"
 triage: Was the client restarted or its polling changed? If not, someone else may speak for it; compare the connections and the client's MAC address.

@@ -2,14 +2,14 @@
 title: Requests unanswered
 level: medium
 attack: [T1691.001]
-reads: [v_ot, v_activity, v_capture_loss, learned_unanswered]
+reads: [v_ot, v_activity, learned_unanswered]
 needs: [baseline]
 params:
   least: {type: integer, default: 3, description: unanswered requests of one function within five minutes}
   times_learned: {type: number, default: 3, description: how many times the learned share is too many}
-  blind: {type: number, default: 5, description: per cent of packets lost above which a missing response proves nothing}
 lookback: 300
-settle: 1260
+settle: 300
+shows: absence
 dedup: [protocol, server]
 message: "{count} requests to {server} got no response, {function} from {asking} among them; learned were {share} % without one"
 triage: Is the controller overloaded, restarting, or cut off? Who else talks to it at that time?
@@ -105,13 +105,6 @@ judged AS (
       ORDER BY minute RANGE BETWEEN CURRENT ROW AND 240 FOLLOWING
     ) AS too_many
   FROM so_far
-),
-lossy AS (
-  SELECT l.sensor AS sensor, l.ts AS ts, l.ts - coalesce(l.ts_delta, 900.0) AS begun
-  FROM v_capture_loss AS l
-  WHERE l.percent_lost > :blind
-    AND l.ts >= :since - 60
-    AND l.ts < :until + 1260
 )
 SELECT DISTINCT
   j.minute AS ts_start,
@@ -128,12 +121,7 @@ SELECT DISTINCT
   round(j.share * 100.0, 1) AS share,
   j.unanswered AS count
 FROM judged AS j
-LEFT JOIN lossy AS l
-  ON l.sensor = j.sensor
-  AND l.ts >= j.minute
-  AND l.begun < j.minute + 60
 WHERE j.too_many = 1
   AND j.unanswered > 0
-  AND l.sensor IS NULL
   AND j.minute >= :since
   AND j.minute < :until

@@ -10,6 +10,7 @@ params:
   least_seconds: {type: number, default: 0.005, description: a shift by less than these seconds means nothing}
 lookback: 3600
 settle: 3600
+shows: effect
 dedup: [protocol, client, server]
 message: "{server} answers {client} in {median} s, half of the time, where {learned} s were learned ({function}, {count} responses within an hour)"
 triage: Has something been put between the two, or does another device answer in its place? Compare the MAC addresses.

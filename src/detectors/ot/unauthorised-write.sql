@@ -6,7 +6,7 @@ aliases: [UNAUTHORIZED_MODBUS_WRITE, WRITE_OPERATION, dangerous_operation_write_
 reads: [v_activity]
 needs: [baseline|policy.writer]
 dedup: [protocol, client]
-explains: [new-function, modbus-second-writer]
+explains: [new-function, modbus-second-writer, function-share-shift, write-share-rise]
 message: "{client} changes things over {protocol}: {count|command} of class {action}, first to {server}; {why}"
 triage: Is the process where the operators want it? Read back what was written, then find who sits at {client}.
 falsepositives:

@@ -10,6 +10,7 @@ params:
 lookback: 60
 settle: 60
 dedup: [client, server]
+explains: [error-rate-rise]
 message: "{count|error} from {server} to {client}, {needed} or more within a minute; the first on {first_function}"
 triage: Which function was refused? Password attempts and access errors are somebody who tries doors. Reads of a missing block are a wrong configuration.
 falsepositives:

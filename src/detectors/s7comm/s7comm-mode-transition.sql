@@ -7,6 +7,7 @@ params:
   explained_within: {type: number, default: 300, description: "seconds within which a stop, start or program command explains the transition"}
 lookback: 360
 settle: 0
+shows: effect
 dedup: [server]
 message: "{server} reports a change of its operating mode ({transition}), and no command for it was seen before"
 triage: Was it the switch at the device, a fault of the program, a power failure, or a command on a way that the sensor does not see?

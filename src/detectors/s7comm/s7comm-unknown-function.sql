@@ -61,6 +61,8 @@ SELECT
 FROM hot
 JOIN v_s7comm AS m
   ON m.ts >= hot.minute
+  AND m.ts >= :since
+  AND m.ts < :until + 60
   AND m.ts < hot.minute + 60
   AND m.sensor = hot.sensor
   AND m.client = hot.client

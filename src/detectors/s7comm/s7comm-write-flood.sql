@@ -10,6 +10,7 @@ params:
 lookback: 60
 settle: 60
 dedup: [client, server]
+explains: [function-share-shift, write-share-rise]
 message: "{count} variable writes from {client} to {server}, more than {usual} within a minute"
 triage: Is the client an HMI that loads a recipe, or something that fights with the HMI for a value? Look at the writes of others to the same PLC.
 falsepositives:

@@ -33,6 +33,7 @@ export const otsiftDnp3Log: LogShape = {
     const linkSource = columns.count('link_src')
     const linkDestination = columns.count('link_dst')
     const sequence = columns.count('seq')
+    const confirm = columns.bool('con')
     const request = columns.count('fc')
     const reply = columns.count('response_fc')
     const iin = columns.count('iin')
@@ -70,7 +71,12 @@ export const otsiftDnp3Log: LogShape = {
         response_ts: what === kind.exchange ? answered : null,
         address: null,
         quantity: null,
-        details: { reply: reply(row) ?? null, iin: flags },
+        details: {
+          reply: reply(row) ?? null,
+          iin: flags,
+          master: (asked ? linkSource(row) : linkDestination(row)) ?? null,
+          confirm: asked && confirm(row) ? 1 : asked ? 0 : null,
+        },
       })
     }
   },

@@ -7,11 +7,16 @@ import { FieldError } from '../../zeek/columns.js'
 export function packValues(values: readonly (number | null)[] | undefined): number | Buffer | null {
   if (values === undefined || values.length === 0 || values.includes(null)) return null
   const words = values as readonly number[]
-  if (words.some((word) => word < 0 || word > 0xffff || !Number.isInteger(word))) {
-    throw new FieldError('a register value does not fit 16 bits')
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] as number
+    if (word !== (word & 0xffff)) throw new FieldError('a register value does not fit 16 bits')
   }
   if (words.length === 1) return words[0] ?? null
   const packed = Buffer.allocUnsafe(words.length * 2)
-  for (const [index, word] of words.entries()) packed.writeUInt16BE(word, index * 2)
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] as number
+    packed[index * 2] = word >> 8
+    packed[index * 2 + 1] = word
+  }
   return packed
 }

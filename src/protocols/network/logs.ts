@@ -26,6 +26,8 @@ export const connLog: LogShape = {
     const state = columns.text('conn_state')
     const history = columns.text('history')
     const missed = columns.count('missed_bytes')
+    const clientPackets = columns.count('orig_pkts')
+    const serverPackets = columns.count('resp_pkts')
     const clientMac = columns.text('orig_l2_addr')
     const serverMac = columns.text('resp_l2_addr')
     return (row, facts) => {
@@ -40,6 +42,8 @@ export const connLog: LogShape = {
         conn_state: state(row) ?? null,
         history: history(row) ?? null,
         missed_bytes: missed(row) ?? null,
+        client_packets: clientPackets(row) ?? null,
+        server_packets: serverPackets(row) ?? null,
         client_mac: clientMac(row) ?? null,
         server_mac: serverMac(row) ?? null,
       })

@@ -1,0 +1,95 @@
+import type Database from 'better-sqlite3'
+import type { MinuteAtom } from './merge.js'
+
+/** Per cent of packets lost above which a missing message proves nothing (CATALOGUE X62). */
+const mostLost = 5
+/** Seconds before an absence was told in which it may have begun. */
+const begun = 900
+/** Seconds without a row of any log from which a sensor is silent, and how many times the longest learned silence. */
+const leastSilence = 600
+const timesLearned = 3
+const minuteLength = 60
+
+/** Seconds around a row of `capture_loss` in which it decides about absence: its interval and an atom's length. */
+export const holdBackReach = 1620
+
+/** An atom of a detector of absence that proves nothing, and why. */
+export interface HeldAtom extends MinuteAtom {
+  readonly why: string
+}
+
+/** Tells where missing messages prove nothing: packets were lost there, or the sensor was silent next to it. */
+export class HoldBack {
+  readonly #lost: Database.Statement
+  readonly #next: Database.Statement
+  readonly #previous: Database.Statement
+  readonly #longest: Database.Statement
+
+  constructor(db: Database.Database) {
+    this.#lost = db
+      .prepare(
+        `SELECT max(percent_lost) FROM v_capture_loss
+        WHERE sensor = ? AND ts >= ? AND ts < ? AND ts - coalesce(ts_delta, 900) < ? AND percent_lost > ${mostLost}`,
+      )
+      .pluck()
+    this.#next = db
+      .prepare('SELECT min(minute) FROM log_minute WHERE sensor = ? AND minute > ?')
+      .pluck()
+    this.#previous = db
+      .prepare('SELECT max(minute) FROM log_minute WHERE sensor = ? AND minute < ?')
+      .pluck()
+    this.#longest = db
+      .prepare('SELECT max(longest_silence) FROM learned_sensor WHERE sensor = ?')
+      .pluck()
+  }
+
+  /** Parts the atoms of a detector of absence into those that stand and those that are held back. */
+  part(atoms: readonly MinuteAtom[]): { atoms: MinuteAtom[]; held: HeldAtom[] } {
+    const stand: MinuteAtom[] = []
+    const held: HeldAtom[] = []
+    for (const atom of atoms) {
+      const why = this.#why(atom)
+      if (why === undefined) stand.push(atom)
+      else held.push({ ...atom, why })
+    }
+    return { atoms: stand, held }
+  }
+
+  #why({ facts: { sensor }, minute, ts_start, ts_end }: MinuteAtom): string | undefined {
+    const from = ts_start - begun
+    const lost = this.#lost.get(sensor, from, ts_end + holdBackReach, ts_end) as number | null
+    if (lost !== null) return `${lost.toFixed(1)} % of the packets were lost`
+    const longest = Number(this.#longest.get(sensor) ?? 0)
+    const limit = Math.max(leastSilence, longest * timesLearned)
+    const next = this.#next.get(sensor, minute) as number | null
+    const previous = this.#previous.get(sensor, minute) as number | null
+    const after = next === null ? 0 : next - minute - minuteLength
+    const before = previous === null ? 0 : minute - previous - minuteLength
+    const silence = Math.max(after, before)
+    if (silence <= limit) return undefined
+    return `the sensor wrote nothing for ${silence / minuteLength} minutes`
+  }
+}
+
+/**
+ * The last minutes before a silence of their sensor that rows in these minutes ended: what was missing there is to
+ * be judged again, now that the silence is known.
+ */
+export function minutesBeforeSilence(
+  db: Database.Database,
+  minutes: readonly number[],
+): readonly number[] {
+  if (minutes.length === 0) return []
+  const sensors = db.prepare('SELECT DISTINCT sensor FROM field_seen').pluck().all()
+  const previous = db
+    .prepare('SELECT max(minute) FROM log_minute WHERE sensor = ? AND minute < ?')
+    .pluck()
+  const found = new Set<number>()
+  for (const sensor of sensors) {
+    for (const minute of minutes) {
+      const before = previous.get(sensor, minute) as number | null
+      if (before !== null && minute - before > leastSilence) found.add(before)
+    }
+  }
+  return [...found]
+}

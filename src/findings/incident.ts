@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { atLeast, type Level, type Shows, worse } from '../detect/detector.js'
+
+/** Deeds of one source on one target at most this many seconds apart belong together (CATALOGUE X26: 60 minutes). */
+const together = 3600
+/** What happens at the target up to so many seconds after the last deed may be its effect. */
+const aftermath = 600
+/** So many findings of a source on a target are critical together, where one of them is high by itself. */
+const criticalFrom = 3
+
+/** A burst of a finding, as far as an incident goes by it. */
+export interface Part {
+  readonly finding: string
+  readonly start: number
+  readonly end: number
+  readonly severity: Level
+  readonly sensor: string | null
+  readonly client: string | null
+  readonly server: string | null
+  /** The tactic its detector's first technique serves. */
+  readonly stage: string | null
+  readonly shows: Shows
+}
+
+/** Findings of one source on one target that make a chain. */
+export interface Incident {
+  readonly id: string
+  readonly sensor: string | null
+  readonly client: string
+  readonly server: string
+  readonly severity: Level
+  readonly start: number
+  readonly end: number
+  /** The tactics of its deeds, each where it comes first in time. */
+  readonly stages: readonly string[]
+  /** In order of time. */
+  readonly parts: readonly Part[]
+}
+
+/** The incidents among bursts. What comes out does not depend on their order. */
+export function incidentsOf(parts: readonly Part[]): Incident[] {
+  const sorted = parts.filter(({ severity }) => severity !== 'info').sort(byTime)
+  const deeds = sorted.filter(({ shows, client }) => shows === 'deed' && client !== null)
+  const effects = sorted.filter(({ shows, client }) => shows !== 'deed' || client === null)
+  const bySource = grouped(deeds, ({ sensor, client }) => [sensor, client])
+  const byServer = grouped(effects, ({ sensor, server }) => [sensor, server])
+  return [...bySource.values()].flatMap((own) =>
+    [...new Set(own.flatMap(({ server }) => server ?? []))].flatMap((server) => {
+      const { sensor, client } = own[0] as Part
+      const target = { sensor, client: String(client), server }
+      return incidentsAt(target, own, byServer.get(JSON.stringify([sensor, server])) ?? [])
+    }),
+  )
+}
+
+interface Target {
+  readonly sensor: string | null
+  readonly client: string
+  readonly server: string
+}
+
+function grouped(parts: readonly Part[], keyOf: (part: Part) => unknown): Map<string, Part[]> {
+  const groups = new Map<string, Part[]>()
+  for (const part of parts) {
+    const key = JSON.stringify(keyOf(part))
+    const group = groups.get(key)
+    if (group) group.push(part)
+    else groups.set(key, [part])
+  }
+  return groups
+}
+
+function incidentsAt(target: Target, own: readonly Part[], effects: readonly Part[]): Incident[] {
+  // What a source did to several targets, such as a sweep, names none and belongs to each.
+  const deeds = own.filter(({ server }) => server === null || server === target.server)
+  return chains(deeds)
+    .filter((chain) => chain.some(({ server }) => server === target.server))
+    .map((chain) => incident(target, chain, effects))
+}
+
+/** The stretches of deeds, in order of time, in which some hour has two findings of two stages. */
+function chains(deeds: readonly Part[]): Part[][] {
+  const stretches: { first: number; last: number }[] = []
+  for (const [first, deed] of deeds.entries()) {
+    const beyond = deeds.findIndex(({ start }) => start > deed.end + together)
+    const last = (beyond < 0 ? deeds.length : beyond) - 1
+    if (!isChain(deeds.slice(first, last + 1))) continue
+    const before = stretches.at(-1)
+    if (before && first <= before.last) before.last = Math.max(before.last, last)
+    else stretches.push({ first, last })
+  }
+  return stretches.map(({ first, last }) => deeds.slice(first, last + 1))
+}
+
+function isChain(deeds: readonly Part[]): boolean {
+  const findings = new Set(deeds.map(({ finding }) => finding))
+  const stages = new Set(deeds.flatMap(({ stage }) => stage ?? []))
+  return (
+    findings.size > 1 && stages.size > 1 && deeds.some(({ severity }) => atLeast(severity, 'high'))
+  )
+}
+
+function incident(target: Target, chain: readonly Part[], effects: readonly Part[]): Incident {
+  const start = Math.min(...chain.map((part) => part.start))
+  const end = Math.max(...chain.map((part) => part.end))
+  const after = effects.filter((part) => part.end >= start && part.start <= end + aftermath)
+  const parts = [...chain, ...after].sort(byTime)
+  const findings = new Set(chain.map(({ finding }) => finding))
+  const worst = parts.reduce<Level>((level, part) => worse(level, part.severity), 'info')
+  return {
+    id: idOf(target, start),
+    ...target,
+    severity: findings.size >= criticalFrom ? 'critical' : worst,
+    start,
+    end: Math.max(...parts.map((part) => part.end)),
+    stages: [...new Set(chain.flatMap(({ stage }) => stage ?? []))],
+    parts,
+  }
+}
+
+function idOf({ sensor, client, server }: Target, start: number): string {
+  const text = JSON.stringify(['incident', sensor, client, server, start])
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
+
+function byTime(a: Part, b: Part): number {
+  return a.start - b.start || a.end - b.end || (a.finding < b.finding ? -1 : 1)
+}

@@ -1,0 +1,78 @@
+import type Database from 'better-sqlite3'
+import { statement } from '../store/sql.js'
+
+const dayLength = 86_400
+/** Rows of evidence that are told. */
+const mostRows = 5
+/** States in which nobody has to look at a finding any more. */
+const settled: ReadonlySet<string> = new Set(['closed', 'accepted', 'suppressed'])
+/** State of a finding that is gone: rows that came later say otherwise, or its detector does. */
+const withdrawn = 'withdrawn'
+
+interface Row {
+  readonly finding: string
+  readonly revision: number | null
+  readonly mark: string | null
+  readonly told_count: number | null
+  readonly told: string | null
+  readonly state: string | null
+  readonly severity: string | null
+  readonly unit: number | null
+  readonly count: number
+  readonly last_seen: number | null
+}
+
+/**
+ * Writes down what new and changed findings say now, as their next revision, and queues it for the sinks. To
+ * be called in the transaction that changed them.
+ *
+ * Changed are the severity, the state, the unit; that it goes on another day; and that its count has doubled,
+ * so that a flood is told a few times and not every few seconds.
+ */
+export function reviseFindings(db: Database.Database): number {
+  const rows = db.prepare(statement(import.meta.url, './sql/revisions.sql')).all() as Row[]
+  const add = db.prepare('INSERT INTO finding_revision VALUES (?, ?, ?, ?, ?, ?)')
+  const queue = db.prepare(statement(import.meta.url, './sql/queue.sql'))
+  const created = new Date().toISOString()
+  let written = 0
+  for (const row of rows) {
+    const mark = markOf(row)
+    if (!isNews(row, mark)) continue
+    const told = row.state === null ? gone(row) : tell(db, row.finding)
+    const revision = (row.revision ?? 0) + 1
+    add.run(row.finding, revision, created, mark, row.count, JSON.stringify(told))
+    queue.run({ finding: row.finding, revision, created, severity: told.severity })
+    written += 1
+  }
+  return written
+}
+
+/** What must differ for a finding to have changed. */
+function markOf({ state, severity, unit, last_seen }: Row): string {
+  if (state === null) return withdrawn
+  if (settled.has(state)) return state
+  return JSON.stringify([state, severity, unit, Math.floor(Number(last_seen) / dayLength)])
+}
+
+function isNews(row: Row, mark: string): boolean {
+  // What was settled before anybody was told, need not be told.
+  if (row.mark === null) return row.state !== null && !settled.has(row.state)
+  if (row.mark !== mark) return true
+  return mark.startsWith('[') && row.count >= 2 * Number(row.told_count)
+}
+
+type Told = Readonly<Record<string, unknown>> & { readonly severity: string }
+
+function tell(db: Database.Database, id: string): Told {
+  const finding = db.prepare('SELECT * FROM v_findings WHERE id = ?').get(id) as Told
+  const evidence = db
+    .prepare(
+      'SELECT ts, path, line, uid, summary FROM v_evidence WHERE finding = ? ORDER BY ts, path, line LIMIT ?',
+    )
+    .all(id, mostRows)
+  return { ...finding, evidence }
+}
+
+function gone(row: Row): Told {
+  return { ...(JSON.parse(row.told ?? '{}') as Told), state: withdrawn }
+}

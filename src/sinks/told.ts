@@ -1,0 +1,23 @@
+import type { Finding } from '../report/findings.js'
+
+/** A row behind a finding. */
+interface ToldRow {
+  readonly ts: number
+  readonly path: string | null
+  readonly line: number
+  readonly uid: string | null
+  readonly summary: string
+}
+
+/** What a finding said at one revision. Times are epoch seconds, `created` and `first_told` are ISO 8601. */
+export interface Told extends Finding {
+  readonly revision: number
+  readonly created: string
+  readonly first_told: string
+  readonly evidence: readonly ToldRow[]
+}
+
+/** The id under which a revision is delivered, however often it is sent. */
+export function deliveryId({ id, revision }: Pick<Told, 'id' | 'revision'>): string {
+  return `${id}-${revision}`
+}

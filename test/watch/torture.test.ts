@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { loadDetectors } from '../../src/detect/load.js'
+import { discover } from '../../src/files/discover.js'
+import { detect } from '../../src/findings/detect.js'
+import { ingest } from '../../src/ingest/run.js'
+import { type Database, openReadOnly } from '../../src/store/database.js'
+import { dump, emptyStore, one } from '../support/store.js'
+import { directoryWith } from '../support/temporary.js'
+import { killLoop, start } from '../support/torture/kill-loop.js'
+import { Random } from '../support/torture/random.js'
+import { type CaughtUp, type Habit, ZeekWriter } from '../support/torture/zeek-writer.js'
+
+/** `npm run torture` asks for 200. */
+const kills = Number(process.env.OTSIFT_KILLS ?? 5)
+const seed = Number(process.env.OTSIFT_SEED ?? 7)
+const sensors: Readonly<Record<string, Habit>> = {
+  north: 'zeekctl',
+  south: 'plain',
+  west: 'streaming',
+}
+
+/** Waits until the database has a log as far as that. */
+function caughtUpIn(database: string): CaughtUp {
+  return async (path, bytes, unfinished) => {
+    for (;;) {
+      if (existsSync(database) && isStored(database, path, bytes, unfinished)) return
+      await sleep(50)
+    }
+  }
+}
+
+function isStored(database: string, path: string, bytes: number, unfinished: number): boolean {
+  let db: Database | undefined
+  try {
+    db = openReadOnly(database)
+    return (
+      one(
+        db,
+        'SELECT count(*) FROM ingest_file WHERE offset = ? AND unfinished = ? AND log = ?',
+        bytes,
+        unfinished,
+        /(\w+?)(\.\d+)?\.log$/.exec(path)?.[1]?.replace('json_streaming_', ''),
+      ) !== 0
+    )
+  } catch {
+    // It is being made, or the one who writes it was killed a moment ago.
+    return false
+  } finally {
+    db?.close()
+  }
+}
+
+test(
+  `killed hard ${kills} times while Zeek writes and rotates, watch has what a batch has`,
+  async () => {
+    const root = directoryWith()
+    const database = join(root, 'plant.db')
+    const caughtUp = caughtUpIn(database)
+    const writers = Object.entries(sensors).map(
+      ([name, habit], index) =>
+        new ZeekWriter(join(root, name), join(root, 'mirror', name), habit, seed + index, caughtUp),
+    )
+    const directories = Object.keys(sensors).map(
+      (name, index) => `${name}=${writers[index]?.directory}`,
+    )
+    const args = ['watch', ...directories, '--every', '0.1', '--db', database]
+    let writing = true
+    const first = start(args)
+    while (!existsSync(database) || !isWatched(database)) await sleep(50)
+    const written = writers.map(async (writer) => {
+      while (writing) {
+        await writer.step()
+        await sleep(15)
+      }
+      writer.finish()
+    })
+    first.child.kill('SIGKILL')
+    await first.ended
+    const expected = /^watching;|^seven days/
+    const strange = await killLoop(args, kills, new Random(seed), expected)
+    writing = false
+    // Writers that wait for somebody to read need one.
+    const last = start([...args, '--duration', '15'])
+    await Promise.all(written)
+    const end = await last.ended
+    expect(end).toMatchObject({ code: 0 })
+    expect(strange).toEqual([])
+    const settled = start([...args, '--duration', '5'])
+    expect(await settled.ended).toMatchObject({ code: 0 })
+
+    const live = openReadOnly(database)
+    try {
+      const whole = await batch(join(root, 'mirror'))
+      expect(findingCount(whole)).toBeGreaterThan(5)
+      const expectedTables = dump(whole)
+      for (const [table, rows] of Object.entries(dump(live))) {
+        if (lives.has(table)) continue
+        expect({ table, ...difference(rows, expectedTables[table] ?? []) }).toEqual({
+          table,
+          missing: [],
+          more: [],
+        })
+      }
+    } finally {
+      live.close()
+    }
+  },
+  120_000 + kills * 10_000,
+)
+
+/** Tables that say how the runs were cut. */
+const lives = new Set(['detector_run', 'finding_revision', 'delivery'])
+
+function isWatched(database: string): boolean {
+  try {
+    const db = openReadOnly(database)
+    const archives = one(db, 'SELECT count(*) FROM watched_archive')
+    db.close()
+    return archives !== 0
+  } catch {
+    return false
+  }
+}
+
+async function batch(mirror: string): Promise<Database> {
+  const db = emptyStore()
+  for (const name of Object.keys(sensors)) {
+    await ingest(db, discover([join(mirror, name)]), { sensor: name })
+  }
+  await detect(db, { detectors: loadDetectors() })
+  return db
+}
+
+function findingCount(db: Database): number {
+  return Number(one(db, 'SELECT count(*) FROM finding'))
+}
+
+/** The first rows that one of two tables has and the other has not. */
+function difference(rows: readonly string[], expected: readonly string[]) {
+  const has = new Set(rows)
+  const should = new Set(expected)
+  return {
+    missing: expected.filter((row) => !has.has(row)).slice(0, 5),
+    more: rows.filter((row) => !should.has(row)).slice(0, 5),
+  }
+}
