@@ -24,6 +24,10 @@ const learnOn = {
   's7comm-process-attacks': 's7comm-hmi-polling',
 }
 
+/** The one master of the attack cases that are recorded at the attacker's tap. */
+const masters = (name) =>
+  name.startsWith('dnp3-qut-') ? ['--authorized-masters', '192.168.10.221'] : []
+
 const logs = (name) => join(shared, 'corpus', name, 'logs')
 
 function otsift(...args) {
@@ -48,7 +52,7 @@ function judge(name, baseline) {
     otsift('detect', '--db', db)
   } else {
     if (baseline) otsift('baseline', 'learn', logs(baseline), '--minimum', '0', '--db', db)
-    otsift('scan', logs(name), '--db', db)
+    otsift('scan', logs(name), ...masters(name), '--db', db)
   }
   const findings = query(
     db,
@@ -62,12 +66,21 @@ function judge(name, baseline) {
   return { findings, score }
 }
 
+function kindRows(name, { kinds, missed }) {
+  return Object.keys({ ...kinds, ...missed }).map((kind) => {
+    const hits = Object.entries(kinds[kind] ?? {}).map(([detector, n]) => `${detector} ${n}`)
+    return `| ${name} | ${kind} | ${hits.join(', ')} | ${missed[kind] ?? 0} |`
+  })
+}
+
 if (!existsSync(join(shared, 'corpus'))) {
   console.log('no corpus beside the project: nothing to score')
 } else {
-  const wanted = process.argv.slice(2)
+  const wanted = process.argv.slice(2).filter((each) => each !== '--kinds')
+  const withKinds = process.argv.includes('--kinds')
   console.log('| case | learned on | findings by detector | recall | false events |')
   console.log('|---|---|---|---|---|')
+  const kinds = []
   for (const name of readdirSync(join(shared, 'corpus'))) {
     if (wanted.length > 0 && !wanted.some((each) => name.includes(each))) continue
     const plans = learnOn[name] === 'half' ? ['half', undefined] : [learnOn[name]]
@@ -79,7 +92,14 @@ if (!existsSync(join(shared, 'corpus'))) {
       const recall = score.recall === null ? '' : `${score.hit}/${score.visible}`
       const stray = score.windows > 0 || score.benign ? String(score.false) : ''
       console.log(`| ${name} | ${plan ?? 'nothing'} | ${found} | ${recall} | ${stray} |`)
+      if (withKinds) kinds.push(...kindRows(name, score))
     }
+  }
+  if (kinds.length > 0) {
+    console.log(
+      '\n| case | kind of window | windows hit, by detector | missed |\n|---|---|---|---|',
+    )
+    for (const row of kinds) console.log(row)
   }
 }
 rmSync(work, { recursive: true })

@@ -1,7 +1,11 @@
-// Writes docs/commands.md from the commands' own help and docs/detectors.md from the detectors' headers.
+// Writes what is generated in docs/ (commands, detectors, schema), and the output that README shows.
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { loadDetectors } from '../dist/detect/load.js'
+import { savedQueries } from '../dist/report/saved-queries.js'
+import { openStore } from '../dist/store/database.js'
+import { detectorIndex, detectorPage, schemaPage } from './pages.mjs'
+import { refreshReadme } from './readme.mjs'
 
 const help = (...args) =>
   execFileSync('node', ['dist/cli.js', ...args, '--help'], {
@@ -29,24 +33,16 @@ writeFileSync(
   `# Commands\n\nWritten by \`npm run docs\` from the commands' own help.\n\n${sections.join('\n\n')}\n`,
 )
 
-const detectors = loadDetectors().map((each) => {
-  const params = Object.entries(each.params).map(
-    ([name, param]) => `- \`${name}\` (${param.default}): ${param.description}`,
-  )
-  return [
-    `## ${each.id}`,
-    `${each.title}. Level ${each.level}${each.attack.length > 0 ? `, ATT&CK ${each.attack.join(', ')}` : ''}.`,
-    ...(each.needs.length > 0 ? [`Needs ${each.needs.join(', ').replaceAll('|', ' or ')}.`] : []),
-    ...(params.length > 0 ? [params.join('\n')] : []),
-    `To check: ${each.triage}`,
-    `May also be: ${each.falsepositives.join('; ')}.`,
-    ...(each.explains.length > 0
-      ? [`Explains ${each.explains.map((id) => `\`${id}\``).join(', ')}.`]
-      : []),
-    ...(each.aliases.length > 0 ? [`Elsewhere called ${each.aliases.join(', ')}.`] : []),
-  ].join('\n\n')
-})
-writeFileSync(
-  'docs/detectors.md',
-  `# Detectors\n\nWritten by \`npm run docs\` from the detectors' own headers; \`otsift detectors show ID\` adds the query.\n\n${detectors.join('\n\n')}\n`,
-)
+const detectors = loadDetectors()
+writeFileSync('docs/detectors.md', detectorIndex(detectors))
+rmSync('docs/detectors', { recursive: true, force: true })
+mkdirSync('docs/detectors')
+for (const each of detectors) {
+  writeFileSync(`docs/detectors/${each.id}.md`, `${detectorPage(each)}\n`)
+}
+
+const db = openStore(':memory:')
+writeFileSync('docs/schema.md', schemaPage(db, detectors, savedQueries()))
+db.close()
+
+refreshReadme()

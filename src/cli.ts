@@ -4,6 +4,7 @@ import { hideBin } from 'yargs/helpers'
 import { commands } from './commands/index.js'
 import type { Output } from './commands/options.js'
 import { exitCode, OtsiftError } from './errors.js'
+import { lookOf } from './report/terminal.js'
 import { usageError } from './usage.js'
 import { version } from './version.js'
 
@@ -11,6 +12,7 @@ const output: Output = {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
   interactive: process.stderr.isTTY === true,
+  look: lookOf(process.stdout, process.env),
 }
 
 // A reader that closes the pipe early (head) is no error.
@@ -26,7 +28,7 @@ function fail(error: unknown): void {
 }
 
 const words = hideBin(process.argv)
-const known = commands(output)
+const known = await commands(output, words[0])
 const named = known
   .map((each) => String(each.command).split(' ')[0])
   .find((name) => name === words[0])
@@ -35,6 +37,7 @@ const parser = yargs(words)
   .scriptName('otsift')
   .usage('$0 <command>\n\nSifts the Modbus, DNP3 and S7comm logs of a Zeek sensor into findings.')
   .command(known)
+  .completion('completion', 'Print what a shell needs to complete commands and options')
   .demandCommand(1, 'Name a command.')
   .recommendCommands()
   .strict()

@@ -36,6 +36,7 @@ const steps = [
   'sensors',
   'intervals',
   'timing',
+  'silences',
   'polls',
   'responses',
   'unanswered',
@@ -49,6 +50,7 @@ const steps = [
   'szl',
   'active-hours',
   'identities',
+  'connections',
   'traffic',
   'reads',
   'reach',
@@ -60,8 +62,10 @@ const steps = [
   'transports',
 ] as const
 
-/** Steps that read nothing but other tables of the baseline, by the table they fill. */
-const derived: Readonly<Record<string, string>> = { timing: 'timing', poll: 'polls' }
+/** Tables that come out of another table of the baseline: they cannot be merged, and are learned anew. */
+const derived = ['drop-timing', 'learn-timing', 'drop-polls', 'learn-polls'] as const
+/** Days of a longer stretch in which silences are looked for again: a week has all that recurs. */
+const silenceDays = 7
 
 /**
  * Learns what is normal in a stretch of time and makes it the active baseline, as a new revision of its name.
@@ -103,10 +107,7 @@ export function learnStretch(db: Database.Database, name: string, period: Stretc
     head_end: Math.min(hours.first_hour, period.to),
     tail_start: Math.max(hours.last_hour, Math.min(hours.first_hour, period.to)),
   }
-  for (const step of steps) {
-    const query = db.prepare(statement(import.meta.url, `./sql/learn-${step}.sql`))
-    query.run({ baseline, ...period, ...hours, ...edges })
-  }
+  for (const step of steps) run(db, `learn-${step}`, { baseline, ...period, ...hours, ...edges })
   return baseline
 }
 
@@ -118,22 +119,20 @@ export function relearn(db: Database.Database, baseline: number): void {
   const { from_ts: from, to_ts: to } = baselineOf(db, baseline)
   for (const { name, columns } of baselineTables(db)) {
     // The length of the whole stretch, also for what occurred in one part of it only.
-    if (columns.some((column) => column.name === 'learned_days')) {
-      const days = (to - from) / (24 * hourLength)
-      db.prepare(`UPDATE baseline_${name} SET learned_days = ? WHERE baseline = ?`).run(
-        days,
-        baseline,
-      )
-    }
-    const step = derived[name]
-    if (step === undefined) continue
-    // What was imported for a pair as a whole, of any function, comes out of no table.
-    db.prepare(`DELETE FROM baseline_${name} WHERE baseline = ? AND function_code >= 0`).run(
+    if (!columns.some((column) => column.name === 'learned_days')) continue
+    const days = (to - from) / (24 * hourLength)
+    db.prepare(`UPDATE baseline_${name} SET learned_days = ? WHERE baseline = ?`).run(
+      days,
       baseline,
     )
-    const query = db.prepare(statement(import.meta.url, `./sql/learn-${step}.sql`))
-    query.run({ baseline, from, to })
   }
+  for (const step of derived) run(db, step, { baseline, from, to })
+  const recent = Math.max(from, to - silenceDays * 24 * hourLength)
+  run(db, 'learn-silences', { baseline, from: recent, to })
+}
+
+function run(db: Database.Database, file: string, values: Readonly<Record<string, number>>): void {
+  db.prepare(statement(import.meta.url, `./sql/${file}.sql`)).run(values)
 }
 
 /** A revision as `v_baseline` tells it. */

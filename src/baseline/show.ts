@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { statement } from '../store/sql.js'
-import { type Baseline, baselineOf } from './learn.js'
+import { type Baseline, baselineOf, type Stretch } from './learn.js'
 import { type BaselinePoll, pollsOf } from './polls.js'
 import { resolve } from './revision.js'
 import { baselineTables } from './tables.js'
@@ -102,10 +102,14 @@ export function showBaseline(db: Database.Database, reference?: string): Baselin
       )
       .all(name, revision) as ThinKey[],
     excluded_functions: excluded(db, name, revision),
-    found_while_learning: db
-      .prepare(statement(import.meta.url, './sql/found-while-learning.sql'))
-      .all({ from: baseline.from_ts, to: baseline.to_ts }) as LearnedFinding[],
+    found_while_learning: foundWhileLearning(db, { from: baseline.from_ts, to: baseline.to_ts }),
   }
+}
+
+/** Findings of high or critical within a stretch that was or will be learned. */
+export function foundWhileLearning(db: Database.Database, { from, to }: Stretch): LearnedFinding[] {
+  const query = db.prepare(statement(import.meta.url, './sql/found-while-learning.sql'))
+  return query.all({ from, to }) as LearnedFinding[]
 }
 
 function rowCounts(db: Database.Database, id: number): Record<string, number> {

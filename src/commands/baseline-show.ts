@@ -1,7 +1,9 @@
+import { contentsOf } from '../baseline/contents.js'
 import { diff, today } from '../baseline/diff.js'
 import { listBaselines, showBaseline } from '../baseline/show.js'
 import { exportBaseline } from '../baseline/transfer.js'
 import { baselineList, baselineText } from '../report/baseline.js'
+import { contentsText } from '../report/baseline-contents.js'
 import { diffText } from '../report/baseline-diff.js'
 import { define } from './define.js'
 import { type Output, withDatabase } from './options.js'
@@ -22,6 +24,11 @@ function showCommand(output: Output) {
     builder: (yargs) =>
       withDatabase(yargs)
         .positional('name', { type: 'string', describe: reference })
+        .option('full', {
+          type: 'boolean',
+          default: false,
+          describe: 'Show every row of every table',
+        })
         .option('all', { type: 'boolean', default: false, describe: 'List all baselines' })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
     handler: async (args) => {
@@ -32,7 +39,12 @@ function showCommand(output: Output) {
           output.stdout(args.json ? json(list) : baselineList(list))
         } else {
           const shown = showBaseline(db, args.name)
-          output.stdout(args.json ? json(shown) : baselineText(shown))
+          const contents = contentsOf(db, args.name)
+          output.stdout(
+            args.json
+              ? json({ ...shown, tables: contents })
+              : `${baselineText(shown, args.full)}\n${contentsText(contents, args.full)}`,
+          )
         }
       } finally {
         db.close()

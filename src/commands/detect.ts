@@ -2,7 +2,7 @@ import { OtsiftError } from '../errors.js'
 import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
-import { configuredSinks } from '../sinks/configured.js'
+import { registerSinks } from '../sinks/configured.js'
 import { type Database, requireStore } from '../store/database.js'
 import { define } from './define.js'
 import {
@@ -43,7 +43,7 @@ export function detectCommand(output: Output) {
       }
       const before = (state: Database) => {
         takePolicy(state, args)
-        configuredSinks(state)
+        registerSinks(state)
       }
       const work = (db?: Database) =>
         detectIn(db, 'detect', { ...args, period }, before, (state, { runs, judged }) => {
@@ -53,7 +53,8 @@ export function detectCommand(output: Output) {
             output.stdout(`${JSON.stringify({ findings, incidents, detectors: runs })}\n`)
           else
             output.stdout(
-              findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
+              findingsTable(findings, { incidents, look: output.look }) +
+                severitySummary(findings, incidents),
             )
           if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
         })

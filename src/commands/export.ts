@@ -1,9 +1,15 @@
+import type Database from 'better-sqlite3'
+import type { Detector } from '../detect/detector.js'
+import { loadDetectors } from '../detect/load.js'
 import { OtsiftError } from '../errors.js'
 import { cefLine } from '../report/cef.js'
 import { writeCsv } from '../report/csv.js'
 import type { Finding } from '../report/findings.js'
+import { datasetteMetadata } from '../report/integrations/datasette.js'
+import { grafanaDashboard } from '../report/integrations/grafana.js'
+import { navigatorLayer } from '../report/integrations/navigator.js'
 import { define } from './define.js'
-import { type Output, withDatabase } from './options.js'
+import { detectorDirectories, type Output, withDatabase } from './options.js'
 import { openState } from './store.js'
 import { toFileOrOutput } from './target.js'
 
@@ -14,48 +20,89 @@ const views = {
   coverage: 'SELECT * FROM v_coverage ORDER BY detector',
 } as const
 
+type Render = (db: Database.Database, detectors: readonly Detector[]) => string
+
+const formats = ['csv', 'json', 'ndjson', 'cef'] as const
+
+/** Files that another program opens as they are. */
+const documents: Readonly<Record<string, Render>> = {
+  navigator: navigatorLayer,
+  datasette: datasetteMetadata,
+  grafana: grafanaDashboard,
+}
+
 /** `otsift export`: findings for other programs. */
 export function exportCommand(output: Output) {
   return define({
     command: 'export [what]',
-    describe: 'Write findings, their events or their evidence for other programs',
+    describe:
+      'Write findings, events, evidence or coverage, or a file for the ATT&CK Navigator, Datasette or Grafana',
     builder: (yargs) =>
       withDatabase(yargs)
         .positional('what', {
-          choices: ['findings', 'events', 'evidence', 'coverage'] as const,
+          choices: [
+            'findings',
+            'events',
+            'evidence',
+            'coverage',
+            'navigator',
+            'datasette',
+            'grafana',
+          ] as const,
           default: 'findings' as const,
           describe: 'What to write',
         })
         .option('format', {
-          choices: ['csv', 'json', 'ndjson', 'cef'] as const,
-          default: 'csv' as const,
-          describe: 'How to write it; cef is for findings',
+          choices: formats,
+          describe:
+            'How to write rows, csv without; cef is for findings. The files of other programs have a format of their own',
           requiresArg: true,
         })
         .option('output', {
           type: 'string',
           describe: 'File to write; standard output without',
           requiresArg: true,
-        }),
+        })
+        .option('detectors', detectorDirectories),
     handler: async (args) => {
       if (args.format === 'cef' && args.what !== 'findings') {
         throw new OtsiftError('usage', 'CEF has no form for that.', 'Export findings as CEF.')
       }
       const db = await openState(args)
       try {
-        const query = db.prepare(views[args.what])
-        const columns = query.columns().map((column) => column.name)
-        const rows = query.all() as Record<string, unknown>[]
-        const pieces: string[] = []
-        if (args.format === 'csv') await writeCsv(columns, rows, (text) => pieces.push(text))
-        if (args.format === 'json') pieces.push(`${JSON.stringify(rows, null, 2)}\n`)
-        if (args.format === 'ndjson') pieces.push(...rows.map((row) => `${JSON.stringify(row)}\n`))
-        if (args.format === 'cef')
-          pieces.push(...(rows as unknown as Finding[]).map((row) => `${cefLine(row)}\n`))
-        toFileOrOutput(args.output, pieces.join(''), output)
+        const render = documents[args.what]
+        if (render !== undefined && args.format !== undefined) {
+          throw new OtsiftError(
+            'usage',
+            `${args.what} has a format of its own.`,
+            'Leave --format out.',
+          )
+        }
+        const text = render
+          ? render(db, loadDetectors(args.detectors))
+          : await rowsOf(db, views[args.what as keyof typeof views], args.format ?? 'csv')
+        toFileOrOutput(args.output, text, output)
       } finally {
         db.close()
       }
     },
   })
+}
+
+/** The rows of a query as text. */
+async function rowsOf(
+  db: Database.Database,
+  sql: string,
+  format: (typeof formats)[number],
+): Promise<string> {
+  const query = db.prepare(sql)
+  const columns = query.columns().map((column) => column.name)
+  const rows = query.all() as Record<string, unknown>[]
+  if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`
+  if (format === 'ndjson') return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+  if (format === 'cef')
+    return (rows as unknown as Finding[]).map((row) => `${cefLine(row)}\n`).join('')
+  const pieces: string[] = []
+  await writeCsv(columns, rows, (text) => pieces.push(text))
+  return pieces.join('')
 }

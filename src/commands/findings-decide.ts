@@ -41,7 +41,7 @@ function acceptCommand(output: Output) {
           return
         }
         output.stdout(
-          `baseline ${name}, revision ${revision}: ${done.added} channels, functions and blocks added\n`,
+          `baseline ${name}, revision ${revision}: ${done.added} behaviours added or changed\n`,
         )
         if (done.keptOut > 0) {
           output.stderr(

@@ -15,6 +15,7 @@ import {
 } from '../report/incidents.js'
 import { normalText } from '../report/normal.js'
 import { findingsTable, incidentsTable, severitySummary } from '../report/overview.js'
+import { packetsOf } from '../report/packets.js'
 import { findingStory } from '../report/story.js'
 import { define, group } from './define.js'
 import { findingsDecide } from './findings-decide.js'
@@ -65,7 +66,7 @@ function listCommand(output: Output) {
           output.stdout(json(withIncident(findings, incidents)))
         } else {
           output.stdout(
-            findingsTable(findings, { states: args.all, incidents }) +
+            findingsTable(findings, { states: args.all, incidents, look: output.look }) +
               severitySummary(findings, incidents),
           )
         }
@@ -111,7 +112,15 @@ function showCommand(output: Output) {
         const finding = showFinding(db, args.id)
         const detector = loadDetectors(args.detectors).find((each) => each.id === finding.detector)
         if (args.json) output.stdout(json(finding))
-        else output.stdout(findingStory(finding, detector, normalText(db, finding)))
+        else {
+          const [first] = finding.bursts
+          output.stdout(
+            findingStory(finding, detector, {
+              normal: normalText(db, finding),
+              packets: first && packetsOf(db, finding, first),
+            }),
+          )
+        }
       } finally {
         db.close()
       }

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs'
 import { OtsiftError } from '../errors.js'
 import { shapes } from '../protocols/index.js'
+import type { Look } from '../report/terminal.js'
 import { parseTime } from '../zeek/time.js'
 
 /** Where a command reads and writes, so that tests can look over its shoulder. */
@@ -9,6 +10,8 @@ export interface Output {
   readonly stderr: (text: string) => void
   /** True when stderr is a terminal a person looks at. */
   readonly interactive: boolean
+  /** What stdout can show; plain text without. */
+  readonly look?: Look
 }
 
 /** `--db` and `--store`, which every command takes. */
@@ -54,16 +57,19 @@ export function withIngest<T>(yargs: Argv<T>) {
     })
 }
 
+/** `--detectors`. */
+export const detectorDirectories = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  default: [] as string[],
+  describe: 'Directory of detectors of your own; may be given again',
+} as const
+
 /** `--detectors` and `--json`. */
 export function withDirectories<T>(yargs: Argv<T>) {
   return yargs
-    .option('detectors', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [] as string[],
-      describe: 'Directory of detectors of your own; may be given again',
-    })
+    .option('detectors', detectorDirectories)
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
 }
 

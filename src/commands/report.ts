@@ -1,11 +1,19 @@
+import { loadDetectors } from '../detect/load.js'
+import { htmlReport } from '../report/html/report.js'
 import { jsonReport } from '../report/json.js'
+import { markdownReport } from '../report/markdown.js'
 import { textReport } from '../report/plain.js'
 import { define } from './define.js'
-import { type Output, withDatabase } from './options.js'
+import { detectorDirectories, type Output, withDatabase } from './options.js'
 import { openReport } from './store.js'
 import { toFileOrOutput } from './target.js'
 
-const formats = { json: jsonReport, text: textReport } as const
+const formats = {
+  html: htmlReport,
+  json: jsonReport,
+  md: markdownReport,
+  text: textReport,
+} as const
 
 /** `otsift report`: all that was found, in one document. */
 export function reportCommand(output: Output) {
@@ -15,7 +23,7 @@ export function reportCommand(output: Output) {
     builder: (yargs) =>
       withDatabase(yargs)
         .option('format', {
-          choices: ['text', 'json'] as const,
+          choices: ['text', 'html', 'md', 'json'] as const,
           default: 'text' as const,
           describe: 'Format of the report',
           requiresArg: true,
@@ -24,11 +32,13 @@ export function reportCommand(output: Output) {
           type: 'string',
           describe: 'File to write; standard output without',
           requiresArg: true,
-        }),
+        })
+        .option('detectors', detectorDirectories)
+        .example('$0 report --format html --output report.html', 'one page for a browser'),
     handler: async (args) => {
       const db = await openReport(args)
       try {
-        toFileOrOutput(args.output, formats[args.format](db), output)
+        toFileOrOutput(args.output, formats[args.format](db, loadDetectors(args.detectors)), output)
       } finally {
         db.close()
       }

@@ -5,7 +5,7 @@ import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { printable } from '../report/text.js'
-import { configuredSinks } from '../sinks/configured.js'
+import { registerSinks } from '../sinks/configured.js'
 import type { Database } from '../store/database.js'
 import { define } from './define.js'
 import { sendWaiting } from './deliver.js'
@@ -18,6 +18,7 @@ import {
   withPolicy,
   withRoles,
 } from './options.js'
+import { scanSummary } from './scan-summary.js'
 import { hasFinding, ingestPaths, takePolicy, withStore } from './session.js'
 import { detectIn, shipTo } from './store.js'
 
@@ -44,11 +45,18 @@ export function scanCommand(output: Output) {
           default: [] as string[],
           describe: 'Capture to read, the same as a path; may be given again',
         })
+        .option('summary', {
+          type: 'boolean',
+          default: false,
+          describe: 'Print one line of JSON for a scheduler, in place of the findings',
+        })
         .example('$0 scan /opt/zeek/logs/2026-11-19', 'the nightly job'),
     handler: async (args) => {
       const { roles, paths } = rolesOf(args)
       await withStore(args.db, 'scan', async (db) => {
+        const begun = new Date()
         takePolicy(db, args)
+        registerSinks(db)
         takeEarlier(db, args)
         const given = [...args.paths, ...paths, ...args.pcap]
         const read = await ingestPaths(db, given, args, output)
@@ -63,11 +71,12 @@ export function scanCommand(output: Output) {
           if (state !== db) {
             takePolicy(state, args)
             takeEarlier(state, args)
+            registerSinks(state)
           }
           for (const [role, addresses] of roles) setRole(state, role, addresses)
-          configuredSinks(state)
         }
-        const tell = async (state: Database, { runs, judged }: DetectResult) => {
+        const tell = async (state: Database, detected: DetectResult) => {
+          const { runs, judged } = detected
           await sendWaiting(state, deliverySeconds, output)
           const findings = listFindings(state)
           const incidents = listIncidents(state)
@@ -77,16 +86,21 @@ export function scanCommand(output: Output) {
           output.stderr(
             `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
           )
-          if (args.json)
+          if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
+          if (args.summary)
+            output.stdout(
+              `${JSON.stringify(scanSummary(state, begun, read, detected, findings))}\n`,
+            )
+          else if (args.json)
             output.stdout(
               `${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`,
             )
           else
             output.stdout(
-              findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
+              findingsTable(findings, { incidents, look: output.look }) +
+                severitySummary(findings, incidents),
             )
           reportEarlier(state, args, output)
-          if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
         }
         await detectIn(db, 'scan', { ...args, params: paramsOf(args) }, before, tell)
       })

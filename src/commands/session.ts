@@ -135,6 +135,16 @@ async function ingestFiles(
   }
 }
 
+const loaded = new Map<string, readonly Detector[]>()
+
+/** The detectors as they were when this command first asked: a run has one set of them. */
+function detectorsOf(directories: readonly string[]): readonly Detector[] {
+  const key = JSON.stringify(directories)
+  const detectors = loaded.get(key) ?? loadDetectors(directories, { cases: false })
+  loaded.set(key, detectors)
+  return detectors
+}
+
 /** Brings the policy up to date before anything is read, so that a mistake in it costs nobody a night. */
 export function takePolicy(
   db: Database,
@@ -144,7 +154,7 @@ export function takePolicy(
     readonly detectors: readonly string[]
   },
 ): void {
-  usePolicy(db, args.db, args.policy, loadDetectors(args.detectors))
+  usePolicy(db, args.db, args.policy, detectorsOf(args.detectors))
 }
 
 /** Runs the detectors over what arrived. */
@@ -159,7 +169,7 @@ export function runDetectors(
     readonly params?: DetectOptions['params']
   },
 ): Promise<DetectResult> {
-  const detectors: Detector[] = loadDetectors(options.detectors)
+  const detectors = detectorsOf(options.detectors)
   const { timeout, period, turn, params } = options
   return detect(db, { detectors, path, timeout, period, turn, params })
 }

@@ -12,6 +12,7 @@ import { Courier } from '../sinks/courier.js'
 import type { Database } from '../store/database.js'
 import { ArchivedLogs } from '../watch/archive.js'
 import type { WatchedDirectory } from '../watch/followed-logs.js'
+import { Proposal } from '../watch/proposal.js'
 import { type Turn, watch } from '../watch/watch.js'
 import { define } from './define.js'
 import { troubleLine } from './deliver.js'
@@ -35,9 +36,6 @@ import { runDetectors, takePolicy, withStore } from './session.js'
 import { shipTo } from './store.js'
 
 const second = 1000
-/** Days of logs after which a baseline is proposed. */
-const proposeAfter = 7
-const dayLength = 86_400
 
 /** `otsift watch`: follow Zeek's logs, or an interface through Zeek. */
 export function watchCommand(output: Output) {
@@ -75,6 +73,11 @@ export function watchCommand(output: Output) {
           describe: 'Stop after so many seconds',
           coerce: numberFrom(0.1, 2_000_000, 'duration'),
           requiresArg: true,
+        })
+        .option('auto-learn', {
+          type: 'boolean',
+          default: false,
+          describe: 'Learn a baseline by itself from the first seven days, where there is none',
         })
         .option('every', {
           type: 'number',
@@ -116,6 +119,7 @@ interface WatchArguments extends EarlierArguments {
   readonly sensor?: string | undefined
   readonly duration?: number | undefined
   readonly every: number
+  readonly autoLearn: boolean
   readonly detectors: readonly string[]
   readonly timeout: number
 }
@@ -128,7 +132,7 @@ async function follow(
 ): Promise<void> {
   const stop = new AbortController()
   const couriers = configuredSinks(db).map((sink) => new Courier(db, sink))
-  const news = new News(db, output)
+  const news = new News(db, output, new Proposal(db, args.autoLearn))
   const end = () => stop.abort()
   const timer = args.duration === undefined ? undefined : setTimeout(end, args.duration * second)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end)
@@ -192,11 +196,12 @@ class News {
   readonly #db: Database
   readonly #output: Output
   readonly #told = new Map<string, string>()
-  #proposed = false
+  readonly #proposal: Proposal
 
-  constructor(db: Database, output: Output) {
+  constructor(db: Database, output: Output, proposal: Proposal) {
     this.#db = db
     this.#output = output
+    this.#proposal = proposal
   }
 
   tell(): void {
@@ -204,7 +209,8 @@ class News {
     if (fresh.length > 0) this.#output.stdout(findingsTable(fresh))
     const incidents = this.#fresh(listIncidents(this.#db))
     if (incidents.length > 0) this.#output.stdout(incidentsTable(incidents))
-    this.#propose()
+    const proposal = this.#proposal.tell()
+    if (proposal !== undefined) this.#output.stderr(proposal)
   }
 
   /** What was not told yet, or is worse or milder now. */
@@ -212,18 +218,5 @@ class News {
     const fresh = all.filter((each) => this.#told.get(each.id) !== each.severity)
     for (const each of fresh) this.#told.set(each.id, each.severity)
     return fresh
-  }
-
-  #propose(): void {
-    if (this.#proposed) return
-    const days = this.#db
-      .prepare(
-        'SELECT (max(minute) - min(minute)) / ? FROM log_minute WHERE NOT EXISTS (SELECT 1 FROM baseline WHERE active = 1)',
-      )
-      .pluck()
-      .get(dayLength)
-    if (Number(days ?? 0) < proposeAfter) return
-    this.#proposed = true
-    this.#output.stderr('seven days are read: `otsift baseline learn` would call them normal\n')
   }
 }

@@ -3,8 +3,7 @@ import type { Day, Hours } from './policy.js'
 const minuteLength = 60
 const hourLength = 3600
 const dayLength = 86_400
-/** Seconds of a week. */
-export const weekLength = 7 * dayLength
+const weekLength = 7 * dayLength
 const days: readonly Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /** A stretch of UTC with what has to be added to it for the time of the site, in seconds. */
@@ -41,8 +40,8 @@ function naive(text: string): number {
   const [, day, time = '00:00', offset = 'Z'] = moment.exec(text) ?? []
   const parsed = Date.parse(`${day}T${time}${offset}`) / 1000
   // JavaScript takes 30 February for 2 March.
-  const kept = offset !== 'Z' || new Date(parsed * 1000).toISOString().startsWith(day ?? '-')
-  return Number.isNaN(parsed) || !kept ? Number.NaN : parsed
+  if (Number.isNaN(parsed) || offset !== 'Z') return parsed
+  return new Date(parsed * 1000).toISOString().startsWith(day ?? '-') ? parsed : Number.NaN
 }
 
 /** Seconds east of UTC at a moment. */

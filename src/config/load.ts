@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { OtsiftError } from '../errors.js'
 import { functions } from '../protocols/index.js'
 import { isClock, isMoment, isTimezone } from './clock.js'
@@ -70,17 +70,24 @@ function read(path: string, text: string): LoadedPolicy {
   return { policy, document, hash: createHash('sha256').update(text).digest('hex') }
 }
 
-const check = new Ajv({ allErrors: true, verbose: true, strict: false })
-  .addFormat('address', (text) => isIP(text) > 0)
-  .addFormat('network', isNetwork)
-  .addFormat('timezone', isTimezone)
-  .addFormat('clock', isClock)
-  .addFormat('moment', (text) => isMoment(text) || isClock(text))
-  .addFormat('reference', /^\d{1,6}$/)
-  .compile<Policy>(JSON.parse(readFileSync(schemaPath, 'utf8')) as object)
+let compiled: ValidateFunction<Policy> | undefined
+
+/** The schema's check, made when the first policy is read. */
+function schemaCheck(): ValidateFunction<Policy> {
+  compiled ??= new Ajv({ allErrors: true, verbose: true, strict: false })
+    .addFormat('address', (text) => isIP(text) > 0)
+    .addFormat('network', isNetwork)
+    .addFormat('timezone', isTimezone)
+    .addFormat('clock', isClock)
+    .addFormat('moment', (text) => isMoment(text) || isClock(text))
+    .addFormat('reference', /^\d{1,6}$/)
+    .compile<Policy>(JSON.parse(readFileSync(schemaPath, 'utf8')) as object)
+  return compiled
+}
 
 /** All that is wrong with a policy, in the order of its lines. */
 export function complaints(document: PolicyDocument, policy: Policy): OtsiftError[] {
+  const check = schemaCheck()
   const wrong = check(policy)
     ? meaning(document, policy)
     : withoutEchoes(check.errors ?? []).map((error) => schemaError(document, error))

@@ -8,7 +8,7 @@ interface Tagged {
 }
 
 /** A host of the plant. */
-export interface Asset extends Tagged {
+interface Asset extends Tagged {
   readonly address: string
   readonly role?: string
   readonly zone?: string
@@ -68,7 +68,7 @@ export interface Maintenance {
 }
 
 /** Findings that the site wants hidden. */
-export interface PolicySuppression {
+interface PolicySuppression {
   readonly detector?: string
   readonly client?: string
   readonly server?: string
@@ -80,14 +80,14 @@ export interface PolicySuppression {
 }
 
 /** What a site says of one detector. */
-export interface DetectorSetting {
+interface DetectorSetting {
   readonly level?: PolicyLevel
   readonly enabled?: boolean
   readonly params?: Readonly<Record<string, number | string>>
 }
 
 /** A zone of the network. */
-export interface Zone {
+interface Zone {
   readonly networks: readonly string[]
   readonly may_reach?: readonly string[]
 }

@@ -6,7 +6,7 @@ import { workOutSite } from '../site/work-out.js'
 import type { Database } from '../store/database.js'
 import { openStore } from '../store/database.js'
 import { FactWriter } from '../store/write.js'
-import type { Detector, DetectorCase } from './detector.js'
+import { type Detector, type DetectorCase, type Level, worse } from './detector.js'
 import { connectionOf, messageOf } from './exchange.js'
 import { judge } from './judge.js'
 import { bindings } from './query.js'
@@ -55,11 +55,14 @@ function runCase(detector: Detector, one: DetectorCase): string[] {
   }
 }
 
+/** As findings do it: the facts of the first atom, the worst level, all counts. */
 function sumByFinding(atoms: ReturnType<typeof judge>['atoms']): Row[] {
-  const sums = new Map<string, Row & { count: number }>()
-  for (const atom of atoms) {
-    const count = (sums.get(atom.finding)?.count ?? 0) + atom.count
-    sums.set(atom.finding, { ...atom.facts, level: atom.level, count })
+  const sums = new Map<string, Row & { count: number; level: Level }>()
+  for (const atom of [...atoms].sort((a, b) => a.ts_start - b.ts_start)) {
+    const { facts, level, count } = atom
+    const known = sums.get(atom.finding) ?? { ...facts, level, count: 0 }
+    const sum = { ...known, level: worse(known.level, level), count: known.count + count }
+    sums.set(atom.finding, sum)
   }
   return [...sums.values()]
 }

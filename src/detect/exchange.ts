@@ -28,6 +28,7 @@ const ports: Readonly<Record<Protocol, number>> = {
 const detailColumns = [
   'request_values',
   'response_values',
+  'mismatch',
   'reply',
   'iin',
   'master',

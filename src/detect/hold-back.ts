@@ -8,6 +8,8 @@ const begun = 900
 /** Seconds without a row of any log from which a sensor is silent, and how many times the longest learned silence. */
 const leastSilence = 600
 const timesLearned = 3
+/** Seconds next to a silence in which a sensor that nothing was learned of has to have written half of the minutes. */
+const near = 1200
 const minuteLength = 60
 
 /** Seconds around a row of `capture_loss` in which it decides about absence: its interval and an atom's length. */
@@ -24,6 +26,7 @@ export class HoldBack {
   readonly #next: Database.Statement
   readonly #previous: Database.Statement
   readonly #longest: Database.Statement
+  readonly #written: Database.Statement
 
   constructor(db: Database.Database) {
     this.#lost = db
@@ -40,6 +43,11 @@ export class HoldBack {
       .pluck()
     this.#longest = db
       .prepare('SELECT max(longest_silence) FROM learned_sensor WHERE sensor = ?')
+      .pluck()
+    this.#written = db
+      .prepare(
+        'SELECT count(DISTINCT minute) FROM log_minute WHERE sensor = ? AND minute >= ? AND minute <= ?',
+      )
       .pluck()
   }
 
@@ -59,15 +67,23 @@ export class HoldBack {
     const from = ts_start - begun
     const lost = this.#lost.get(sensor, from, ts_end + holdBackReach, ts_end) as number | null
     if (lost !== null) return `${lost.toFixed(1)} % of the packets were lost`
-    const longest = Number(this.#longest.get(sensor) ?? 0)
-    const limit = Math.max(leastSilence, longest * timesLearned)
     const next = this.#next.get(sensor, minute) as number | null
     const previous = this.#previous.get(sensor, minute) as number | null
     const after = next === null ? 0 : next - minute - minuteLength
     const before = previous === null ? 0 : minute - previous - minuteLength
     const silence = Math.max(after, before)
-    if (silence <= limit) return undefined
+    if (silence <= leastSilence || !this.#isUnusual(sensor, minute, silence, after >= before)) {
+      return undefined
+    }
     return `the sensor wrote nothing for ${silence / minuteLength} minutes`
+  }
+
+  /** Where silences were learned, one that is longer; elsewhere one of a sensor that else writes all the time. */
+  #isUnusual(sensor: unknown, minute: number, silence: number, after: boolean): boolean {
+    const longest = this.#longest.get(sensor) as number | null
+    if (longest !== null) return silence > longest * timesLearned
+    const from = after ? minute - near : minute
+    return Number(this.#written.get(sensor, from, from + near)) * minuteLength * 2 >= near
   }
 }
 

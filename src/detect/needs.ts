@@ -6,7 +6,7 @@ import type { Detector } from './detector.js'
 export type Available = ReadonlySet<string>
 
 /** What to load or configure for each thing a detector may need. */
-export const remedies: Readonly<Record<string, string>> = {
+const remedies: Readonly<Record<string, string>> = {
   baseline: 'learn one: otsift baseline learn',
   modbus: 'load modbus.log, modbus_detailed.log (ICSNPP) or otsift_modbus.log',
   'modbus.unit':
@@ -29,6 +29,7 @@ export const remedies: Readonly<Record<string, string>> = {
   's7comm-plus': 'load s7comm_plus.log (ICSNPP)',
   cotp: 'load cotp.log (ICSNPP)',
   conn: 'load conn.log',
+  'conn.mac': 'load conn.log with MAC addresses (@load policy/protocols/conn/mac-logging)',
   weird: 'load weird.log',
   analyzer: 'load analyzer.log, or dpd.log before Zeek 8',
   capture_loss: 'load capture_loss.log',
@@ -111,12 +112,14 @@ export function advice(detector: Pick<Detector, 'shows'>, has: Available): strin
 }
 
 function remedyFor(need: string): string {
-  return [...new Set(need.split('|').map(remedyOf))].join(', or ')
+  return [...new Set(need.split('|').map((one) => remedyOf(one) ?? `provide ${one}`))].join(', or ')
 }
 
-function remedyOf(need: string): string {
+/** What to load or configure for one thing a detector needs; `undefined` where that is not known. */
+export function remedyOf(need: string): string | undefined {
   // A baseline that was learned before, or elsewhere, has not all that this otsift could learn.
-  if (need.startsWith('baseline.'))
-    return 'the baseline has none: learn or extend it from logs that do'
-  return remedies[need] ?? `provide ${need}`
+  if (need.startsWith('baseline.')) {
+    return 'learn or extend a baseline from logs that have it: otsift baseline learn'
+  }
+  return remedies[need]
 }

@@ -4,7 +4,9 @@ import { activate, nextRevision, type Revision, resolve } from '../baseline/revi
 import type { Detector } from '../detect/detector.js'
 import { OtsiftError } from '../errors.js'
 import { statement } from '../store/sql.js'
+import { acceptLearned } from './accept-learned.js'
 import { currentUser, type Decided, type Decider, decide, findFinding } from './decide.js'
+import { learnedBy } from './learned-by.js'
 
 /** Detectors of what a baseline does not know: what they find can become part of it. */
 const novelty: ReadonlySet<string> = new Set([
@@ -32,7 +34,7 @@ const told = [
 export interface Acceptance {
   readonly baseline: Revision
   readonly findings: readonly Decided[]
-  /** Kinds of behaviour added: channels, functions and address blocks. */
+  /** Behaviours added or changed: channels, functions, address blocks, and rows of whatever else was learned. */
   readonly added: number
   /** Kinds of behaviour that stay out, as they are never normal. */
   readonly keptOut: number
@@ -56,8 +58,7 @@ export function accept(
       let keptOut = 0
       for (const finding of findings) {
         const detector = detectors.find((each) => each.id === finding.detector)
-        collect(db, finding, detector?.dedup ?? told)
-        const counts = addCollected(db, id)
+        const counts = addBehaviour(db, id, finding, detector)
         if (counts.added === 0) throw nothingNew(finding, counts.keptOut)
         added += counts.added
         keptOut += counts.keptOut
@@ -68,11 +69,24 @@ export function accept(
     .immediate()
 }
 
+/** Brings what a finding did into a baseline: what was new of it, or what its detector learned otherwise. */
+function addBehaviour(
+  db: Database.Database,
+  baseline: number,
+  finding: Decided,
+  detector: Detector | undefined,
+): { added: number; keptOut: number } {
+  const behaviour = learnedBy[finding.detector]
+  if (behaviour) return { added: acceptLearned(db, baseline, finding, behaviour), keptOut: 0 }
+  collect(db, finding, detector?.dedup ?? told)
+  return addCollected(db, baseline)
+}
+
 function requireNovelty(db: Database.Database, finding: Decided): void {
-  if (!novelty.has(finding.detector)) {
+  if (!novelty.has(finding.detector) && !(finding.detector in learnedBy)) {
     throw new OtsiftError(
       'usage',
-      `${finding.id} is of ${finding.detector}, which does not go by what is new: no baseline would make it normal.`,
+      `${finding.id} is of ${finding.detector}, which does not go by what was learned: no baseline would make it normal.`,
       'Use `otsift findings close`, `suppress`, or `otsift baseline include` for a function that was kept out.',
     )
   }

@@ -15,9 +15,9 @@ export interface Burst {
 }
 
 /**
- * Merges the atoms of one finding into bursts, in order of time. A burst ends with a pause that is longer than
- * it has lasted, within the bounds above: what has gone on for a minute may pause for one, while single acts
- * that follow each other by the half minute are told apart.
+ * Merges the atoms of one finding into bursts, in order of time. A burst ends with a pause more than twice as
+ * long as it has lasted, within the bounds above: what has gone on for half a minute may pause for a minute,
+ * while single acts that follow each other by the half minute are told apart.
  */
 export function bursts(atoms: readonly MinuteAtom[]): Burst[] {
   const sorted = [...atoms].sort((a, b) => a.ts_start - b.ts_start)
@@ -38,5 +38,5 @@ export function bursts(atoms: readonly MinuteAtom[]): Burst[] {
 }
 
 function tolerated({ start, end }: Burst): number {
-  return Math.min(longest, Math.max(shortest, end - start))
+  return Math.min(longest, Math.max(shortest, 2 * (end - start)))
 }

@@ -6,8 +6,11 @@ import { statement } from '../store/sql.js'
 export function explainEvents(db: Database.Database, detectors: readonly Detector[]): void {
   db.exec('UPDATE finding_event SET explained_by = NULL WHERE explained_by IS NOT NULL')
   const hide = db.prepare(statement(import.meta.url, './sql/explain.sql'))
+  const absent = new Set(detectors.flatMap(({ id, shows }) => (shows === 'absence' ? id : [])))
   for (const strong of strongestFirst(detectors)) {
-    for (const weak of strong.explains) hide.run({ strong: strong.id, weak })
+    for (const weak of strong.explains) {
+      hide.run({ strong: strong.id, weak, absence: absent.has(weak) ? 1 : 0 })
+    }
   }
 }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { atLeast, type Level, type Shows, worse } from '../detect/detector.js'
 
-/** Deeds of one source on one target at most this many seconds apart belong together (CATALOGUE X26: 60 minutes). */
+/** What one source does to one target at most so many seconds apart belongs together. */
 const together = 3600
 /** What happens at the target up to so many seconds after the last deed may be its effect. */
 const aftermath = 600
-/** So many findings of a source on a target are critical together, where one of them is high by itself. */
+/** So many deeds of a source on a target are critical together. */
 const criticalFrom = 3
 
 /** A burst of a finding, as far as an incident goes by it. */
@@ -31,7 +31,7 @@ export interface Incident {
   readonly severity: Level
   readonly start: number
   readonly end: number
-  /** The tactics of its deeds, each where it comes first in time. */
+  /** The tactics of what the source did and caused, each where it comes first in time. */
   readonly stages: readonly string[]
   /** In order of time. */
   readonly parts: readonly Part[]
@@ -40,17 +40,18 @@ export interface Incident {
 /** The incidents among bursts. What comes out does not depend on their order. */
 export function incidentsOf(parts: readonly Part[]): Incident[] {
   const sorted = parts.filter(({ severity }) => severity !== 'info').sort(byTime)
-  const deeds = sorted.filter(({ shows, client }) => shows === 'deed' && client !== null)
+  const ofSources = sorted.filter(({ client }) => client !== null)
   const effects = sorted.filter(({ shows, client }) => shows !== 'deed' || client === null)
-  const bySource = grouped(deeds, ({ sensor, client }) => [sensor, client])
+  const bySource = grouped(ofSources, ({ sensor, client }) => [sensor, client])
   const byServer = grouped(effects, ({ sensor, server }) => [sensor, server])
-  return [...bySource.values()].flatMap((own) =>
+  const found = [...bySource.values()].flatMap((own) =>
     [...new Set(own.flatMap(({ server }) => server ?? []))].flatMap((server) => {
       const { sensor, client } = own[0] as Part
       const target = { sensor, client: String(client), server }
       return incidentsAt(target, own, byServer.get(JSON.stringify([sensor, server])) ?? [])
     }),
   )
+  return found.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1))
 }
 
 interface Target {
@@ -72,45 +73,49 @@ function grouped(parts: readonly Part[], keyOf: (part: Part) => unknown): Map<st
 
 function incidentsAt(target: Target, own: readonly Part[], effects: readonly Part[]): Incident[] {
   // What a source did to several targets, such as a sweep, names none and belongs to each.
-  const deeds = own.filter(({ server }) => server === null || server === target.server)
-  return chains(deeds)
-    .filter((chain) => chain.some(({ server }) => server === target.server))
+  const here = own.filter(({ server }) => server === null || server === target.server)
+  return chains(here)
+    .filter((chain) =>
+      chain.some(({ shows, server }) => shows === 'deed' && server === target.server),
+    )
     .map((chain) => incident(target, chain, effects))
 }
 
-/** The stretches of deeds, in order of time, in which some hour has two findings of two stages. */
-function chains(deeds: readonly Part[]): Part[][] {
+/** The stretches of what a source did and caused, in order of time, in which some hour is a chain. */
+function chains(parts: readonly Part[]): Part[][] {
   const stretches: { first: number; last: number }[] = []
-  for (const [first, deed] of deeds.entries()) {
-    const beyond = deeds.findIndex(({ start }) => start > deed.end + together)
-    const last = (beyond < 0 ? deeds.length : beyond) - 1
-    if (!isChain(deeds.slice(first, last + 1))) continue
+  for (const [first, part] of parts.entries()) {
+    const beyond = parts.findIndex(({ start }) => start > part.end + together)
+    const last = (beyond < 0 ? parts.length : beyond) - 1
+    if (!isChain(parts.slice(first, last + 1))) continue
     const before = stretches.at(-1)
     if (before && first <= before.last) before.last = Math.max(before.last, last)
     else stretches.push({ first, last })
   }
-  return stretches.map(({ first, last }) => deeds.slice(first, last + 1))
+  return stretches.map(({ first, last }) => parts.slice(first, last + 1))
 }
 
-function isChain(deeds: readonly Part[]): boolean {
-  const findings = new Set(deeds.map(({ finding }) => finding))
-  const stages = new Set(deeds.flatMap(({ stage }) => stage ?? []))
-  return (
-    findings.size > 1 && stages.size > 1 && deeds.some(({ severity }) => atLeast(severity, 'high'))
-  )
+/** Two findings of two stages, and one of them a deed that is bad enough by itself. */
+function isChain(parts: readonly Part[]): boolean {
+  const findings = new Set(parts.map(({ finding }) => finding))
+  const stages = new Set(parts.flatMap(({ stage }) => stage ?? []))
+  const bad = parts.some(({ shows, severity }) => shows === 'deed' && atLeast(severity, 'high'))
+  return bad && findings.size > 1 && stages.size > 1
 }
 
 function incident(target: Target, chain: readonly Part[], effects: readonly Part[]): Incident {
   const start = Math.min(...chain.map((part) => part.start))
   const end = Math.max(...chain.map((part) => part.end))
-  const after = effects.filter((part) => part.end >= start && part.start <= end + aftermath)
+  const after = effects.filter(
+    (part) => part.end >= start && part.start <= end + aftermath && !chain.includes(part),
+  )
   const parts = [...chain, ...after].sort(byTime)
-  const findings = new Set(chain.map(({ finding }) => finding))
+  const deeds = new Set(chain.flatMap(({ shows, finding }) => (shows === 'deed' ? finding : [])))
   const worst = parts.reduce<Level>((level, part) => worse(level, part.severity), 'info')
   return {
     id: idOf(target, start),
     ...target,
-    severity: findings.size >= criticalFrom ? 'critical' : worst,
+    severity: deeds.size >= criticalFrom ? 'critical' : worst,
     start,
     end: Math.max(...parts.map((part) => part.end)),
     stages: [...new Set(chain.flatMap(({ stage }) => stage ?? []))],

@@ -41,11 +41,11 @@ export function baselineList(baselines: readonly Baseline[]): string {
   )
 }
 
-/** Keys shown at most; the JSON has all. */
+/** Keys shown, unless all are asked for. */
 const mostThin = 20
 
-/** A baseline in full, for a person to approve. */
-export function baselineText(baseline: BaselineDetail): string {
+/** A baseline for a person to approve; long lists are cut short unless it is to be in full. */
+export function baselineText(baseline: BaselineDetail, full = false): string {
   const { name, revision, from_ts, to_ts, exchanges } = baseline
   const marks = `${baseline.active === 1 ? ', active' : ''}${baseline.frozen === 1 ? ', frozen' : ''}`
   const period =
@@ -70,7 +70,7 @@ export function baselineText(baseline: BaselineDetail): string {
     ])
     return `${printable(title)}\n${table(['  unit', 'function', 'share', 'most a minute', 'addresses'], rows)}`
   })
-  return `${[...head, '', ...pairs, ...pollsText(baseline.polls), ...thinText(baseline), ...keptOutText(baseline), ...foundText(baseline)].join('\n').trimEnd()}\n`
+  return `${[...head, '', ...pairs, ...pollsText(baseline.polls, full), ...thinText(baseline, full), ...keptOutText(baseline), ...foundText(baseline)].join('\n').trimEnd()}\n`
 }
 
 function because({ who, reason }: BaselineDetail): string {
@@ -78,10 +78,10 @@ function because({ who, reason }: BaselineDetail): string {
   return reason === null ? by : `${by}: ${reason}`
 }
 
-function thinText({ thin }: BaselineDetail): string[] {
+function thinText({ thin }: BaselineDetail, full: boolean): string[] {
   if (thin.length === 0) return []
   const rows = thin
-    .slice(0, mostThin)
+    .slice(0, full ? undefined : mostThin)
     .map((each) => [
       `  ${each.client}`,
       each.server,

@@ -87,6 +87,11 @@ export function showFinding(db: Database.Database, id: string): FindingDetail {
       : `There is no finding ${id}.`
     throw new OtsiftError('usage', what, 'See `otsift findings list`.')
   }
+  return detailOf(db, finding)
+}
+
+/** A finding with its bursts and what was decided about it. */
+export function detailOf(db: Database.Database, finding: Finding): FindingDetail {
   const decisions = db
     .prepare('SELECT created, state, reason, who FROM v_decision WHERE finding = ? ORDER BY id')
     .all(finding.id) as FindingDecision[]

@@ -1,6 +1,7 @@
 import { levels } from '../detect/detector.js'
 import type { Finding } from './findings.js'
 import { grouped, type Incident } from './incidents.js'
+import { fitted, plainLook } from './terminal.js'
 import { table, utc } from './text.js'
 
 /**
@@ -9,7 +10,7 @@ import { table, utc } from './text.js'
  */
 export function findingsTable(
   findings: readonly Finding[],
-  { states = false, incidents = [] as readonly Incident[] } = {},
+  { states = false, incidents = [] as readonly Incident[], look = plainLook } = {},
 ): string {
   if (findings.length === 0) return 'no findings\n'
   const groups = grouped(findings, incidents)
@@ -20,7 +21,7 @@ export function findingsTable(
     })),
     ...groups.others.map((each) => ({ rank: rankOf(each), rows: [row(each, states)] })),
   ].sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])
-  return table(
+  return fitted(
     [
       'severity',
       ...(states ? ['state'] : []),
@@ -32,6 +33,8 @@ export function findingsTable(
       'finding',
     ],
     blocks.flatMap(({ rows }) => rows),
+    look,
+    { wrap: 'finding', drop: ['last seen', 'detector', 'count'] },
   )
 }
 
@@ -83,6 +86,10 @@ export function severitySummary(
     .map(([count, level]) => `${count} ${level}`)
   const groups = grouped(findings, incidents)
   const inside = findings.length - groups.others.length
-  const within = inside > 0 ? `; ${inside} of them in ${groups.incidents.length} incidents` : ''
-  return `\n${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}: ${parts.join(', ')}${within}\n`
+  const within = inside > 0 ? `; ${inside} of them in ${counted(groups.incidents, 'incident')}` : ''
+  return `\n${counted(findings, 'finding')}: ${parts.join(', ')}${within}\n`
+}
+
+function counted({ length }: readonly unknown[], what: string): string {
+  return `${length} ${what}${length === 1 ? '' : 's'}`
 }

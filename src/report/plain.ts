@@ -3,6 +3,7 @@ import { listFindings } from './findings.js'
 import { listIncidents } from './incidents.js'
 import { countBySeverity } from './json.js'
 import { incidentsTable } from './overview.js'
+import { sessionCounts, sessions } from './sessions.js'
 import { printable, table, utc } from './text.js'
 import { traffic } from './traffic.js'
 
@@ -54,8 +55,26 @@ export function textReport(db: Database.Database): string {
         ['protocol', 'exchanges', 'exceptions', 'pairs'],
         flows.map((each) => [each.protocol, each.exchanges, each.exceptions, each.pairs]),
       ),
+      'By session',
+      sessionTable(db),
       'Not evaluated',
       table(['detector', 'why', 'to change that'], blind),
     ].join('\n'),
+  )
+}
+
+/** Sessions with what was counted of them; a column that is empty for all is left out. */
+function sessionTable(db: Database.Database): string {
+  const all = sessions(db)
+  const counts = sessionCounts.filter((name) => all.some((each) => each[name] > 0))
+  return table(
+    ['protocol', 'client', 'server', 'functions', ...counts.map((name) => name.replace('_', ' '))],
+    all.map((each) => [
+      each.protocol,
+      each.client,
+      each.server,
+      Object.keys(each.functions).length,
+      ...counts.map((name) => each[name]),
+    ]),
   )
 }

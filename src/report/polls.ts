@@ -1,15 +1,15 @@
 import type { BaselinePoll } from '../baseline/polls.js'
 import { table } from './text.js'
 
-/** Polls shown one by one; the rest are counted. */
+/** Polls shown one by one, unless all are asked for; the rest are counted. */
 const mostShown = 200
 
 /** The learned pace of each poll, and how many are not judged and why. */
-export function pollsText(polls: readonly BaselinePoll[]): string[] {
+export function pollsText(polls: readonly BaselinePoll[], full: boolean): string[] {
   if (polls.length === 0) return []
   const judged = polls.filter((each) => each.not_judged === null)
   const rows = judged
-    .slice(0, mostShown)
+    .slice(0, full ? undefined : mostShown)
     .map((each) => [
       `  ${each.client}`,
       each.server,

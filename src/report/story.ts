@@ -2,6 +2,7 @@ import type { Detector } from '../detect/detector.js'
 import { techniques } from '../findings/attack.js'
 import { fillMessage } from '../findings/message.js'
 import type { FindingDetail } from './findings.js'
+import type { Packets } from './packets.js'
 import { printable, table, utc } from './text.js'
 
 /** Bursts shown with their rows; the others are counted. */
@@ -11,7 +12,7 @@ const mostBursts = 5
 export function findingStory(
   finding: FindingDetail,
   detector: Detector | undefined,
-  normal: string,
+  around: { readonly normal: string; readonly packets: Packets | undefined },
 ): string {
   const steps = (JSON.parse(finding.severity_steps) as { by: number; why: string }[]).map(
     (step) => `${step.by > 0 ? '+' : ''}${step.by}: ${step.why}`,
@@ -36,7 +37,7 @@ export function findingStory(
         `           ${each.created} ${each.state} by ${each.who ?? 'unknown'}: ${each.reason}`,
     ),
   ].map(printable)
-  return `${[...lines, '', burstsText(finding), ...normalLines(normal), ...detectorText(detector, finding)].join('\n').trimEnd()}\n`
+  return `${[...lines, '', burstsText(finding), ...normalLines(around.normal), ...packetLines(around.packets), ...detectorText(detector, finding)].join('\n').trimEnd()}\n`
 }
 
 function burstsText(finding: FindingDetail): string {
@@ -56,6 +57,17 @@ function burstsText(finding: FindingDetail): string {
 
 function normalLines(normal: string): string[] {
   return normal === '' ? [] : ['What is normal', normal]
+}
+
+function packetLines(packets: Packets | undefined): string[] {
+  if (packets === undefined) return []
+  return [
+    'Its packets, where a full capture is kept (the first burst)',
+    `  from ${packets.from} to ${packets.to}`,
+    `  capture filter: ${packets.filter}`,
+    ...packets.commands.map((command) => `  ${command}`),
+    '',
+  ]
 }
 
 function detectorText(detector: Detector | undefined, finding: FindingDetail): string[] {

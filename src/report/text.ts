@@ -1,5 +1,5 @@
 /** Control characters, escape sequences among them, and marks that turn the direction of text. */
-const unprintable = /\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+const unprintable = /\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
 
 /** Text from logs made safe for a terminal; line ends and tabs stay. */
 export function printable(text: string): string {

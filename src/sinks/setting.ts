@@ -99,6 +99,6 @@ function fromOutside(
   throw wrong(name, `has an empty ${file}.`)
 }
 
-function wrong(name: string, what: string, next = 'See the guide, section 10.'): OtsiftError {
+function wrong(name: string, what: string, next = 'See docs/operations.md.'): OtsiftError {
   return new OtsiftError('policy', `Sink ${name} ${what}`, next)
 }

@@ -42,7 +42,7 @@ export class WebhookSender implements Sender {
     this.#agent.destroy()
   }
 
-  #post(parcel: Parcel): Promise<Outcome> {
+  #post(parcel: Parcel, again = false): Promise<Outcome> {
     const { url, timeout, internal } = this.#target
     const host = url.hostname.replace(/^\[|\]$/g, '')
     if (!internal && isIP(host) > 0 && isInternal(host)) {
@@ -63,7 +63,12 @@ export class WebhookSender implements Sender {
         resolve(judge(response))
         drain(response)
       })
-      request.on('error', (error) => resolve({ kind: 'down', why: reason(error, timeout) }))
+      request.on('error', (error) => {
+        // The receiver closed a connection that was kept, just as it was used again: that says nothing of it.
+        const stale = request.reusedSocket && (error as { code?: string }).code === 'ECONNRESET'
+        if (stale && !again) resolve(this.#post(parcel, true))
+        else resolve({ kind: 'down', why: reason(error, timeout) })
+      })
       request.end(body)
     })
   }

@@ -29,7 +29,7 @@ function limitDoubts({ points = [] }: Policy): [Keys, string][] {
     const place = placeOf(point)
     if (!place) return []
     const type = typeOf(point, place.table)
-    const ends = rangeOf[type].map((raw) => raw * (point.scale ?? 1))
+    const ends = rangeOf[type].map((raw) => Number((raw * (point.scale ?? 1)).toPrecision(7)))
     const low = Math.min(...ends)
     const high = Math.max(...ends)
     return (['min', 'max'] as const).flatMap((key): [Keys, string][] => {

@@ -45,6 +45,7 @@ export function openReadOnly(path: string): Database.Database {
     db.pragma('cache_size = -16384')
     db.pragma('temp_store = MEMORY')
     if (!isOurs(db)) throw new OtsiftError('io', ...notOurs(path))
+    if (!isCurrent(db)) throw new OtsiftError('version', ...notToday(path))
   } catch (error) {
     db.close()
     throw explain(path, error)
@@ -57,6 +58,11 @@ function isOurs(db: Database.Database): boolean {
     "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
   )
   return table.get() !== undefined
+}
+
+function notToday(path: string): readonly [string, string] {
+  const what = `${path} was last written by another version of otsift.`
+  return [what, 'Run `otsift detect` on it once: that brings it up to date.']
 }
 
 function notOurs(path: string): readonly [string, string] {

@@ -95,11 +95,14 @@ async function repeatUntil(
   trouble: (error: Error) => void,
 ): Promise<void> {
   while (!signal.aborted) {
+    const begun = Date.now()
     try {
       await work()
     } catch (error) {
       trouble(error as Error)
     }
-    await sleep(pause, undefined, { signal }).catch(() => undefined)
+    // What takes long is not done all the time: there is a rest of at least a fifth of the pause.
+    const rest = Math.max(pause / 5, pause - (Date.now() - begun))
+    await sleep(rest, undefined, { signal }).catch(() => undefined)
   }
 }

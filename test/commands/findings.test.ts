@@ -63,7 +63,7 @@ describe('accept', () => {
     const unexplained = await otsift(directory, accept)
     expect(unexplained.code).toBe(2)
     const text = await run(directory, ...accept, '--reason', 'the new HMI')
-    expect(text).toBe('baseline main, revision 2: 6 channels, functions and blocks added\n')
+    expect(text).toBe('baseline main, revision 2: 6 behaviours added or changed\n')
     await run(directory, 'detect')
     expect((await list(directory)).filter((each) => each.client === '10.0.0.9')).toEqual([])
     const kept = byDetector(await list(directory, '--all'), 'new-client')
@@ -112,7 +112,7 @@ describe('accept', () => {
     ])
     expect([refused.code, refused.stderr]).toEqual([
       2,
-      expect.stringContaining('does not go by what is new'),
+      expect.stringContaining('does not go by what was learned'),
     ])
     const master = findings.find(
       (each) => each.detector === 'new-client' && 'protocol' in each && each.protocol === 'dnp3',

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Detector } from '../../src/detect/detector.js'
 import { loadDetectors } from '../../src/detect/load.js'
 import { directoryWith } from '../support/temporary.js'
 
@@ -50,6 +51,31 @@ describe('a detector', () => {
     const ids = loadDetectors().map(({ id }) => id)
     expect(ids.length).toBeGreaterThan(0)
     expect(ids).toEqual([...ids].sort())
+  })
+})
+
+describe('without its cases', () => {
+  test('a detector is the same in all else', () => {
+    const short = loadDetectors([], { cases: false })
+    const without = ({ tests: _, ...rest }: Detector) => rest
+    expect(short.map(without)).toEqual(loadDetectors().map(without))
+    expect(short.flatMap(({ tests }) => Object.values(tests).filter(({ rows }) => rows))).toEqual(
+      [],
+    )
+  })
+
+  test('a fault is told in its line', () => {
+    const text = `/*---\n${header.replace('{hit: {}, quiet: {}}', '\n  hit: {}\n  quiet: {}')}\nlevel: [\n---*/\n${sql}`
+    const directory = directoryWith({ 'modbus/test-scan.sql': text })
+    const faults = [true, false].map((cases) => {
+      try {
+        return loadDetectors([directory], { cases })
+      } catch (error) {
+        return String(error)
+      }
+    })
+    expect(faults[0]).toMatch(/test-scan\.sql:\d+/)
+    expect(faults[1]).toBe(faults[0])
   })
 })
 

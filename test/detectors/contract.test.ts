@@ -8,6 +8,7 @@ import type { MinuteAtom } from '../../src/detect/merge.js'
 import { bindings, compile, type Interval } from '../../src/detect/query.js'
 import { tokens } from '../../src/detect/tokens.js'
 import { techniques } from '../../src/findings/attack.js'
+import { tacticOf } from '../../src/findings/tactic.js'
 import { all, emptyStore } from '../support/store.js'
 
 // Loading checks the headers against their schema and the SQL against lint; a faulty file ends it here.
@@ -34,6 +35,11 @@ describe.each(detectors.map((detector) => [detector.id, detector] as const))(
 
     test('names techniques of ATT&CK for ICS', () => {
       expect(detector.attack.filter((id) => !Object.hasOwn(techniques, id))).toEqual([])
+    })
+
+    test('names first a technique whose tactic is known, so that it can be a stage of an incident', () => {
+      const [first] = detector.attack
+      if (first !== undefined) expect(tacticOf(first)).toBeDefined()
     })
 
     test('is one SELECT that only reads and returns the columns of an atom', () => {

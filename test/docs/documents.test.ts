@@ -28,6 +28,7 @@ const about = (name: string) =>
     : describe(`docs/${name}`, checks[name] ?? nothing)
 
 const nothing = () => undefined
+const known = await commands({ stdout: nothing, stderr: nothing, interactive: false })
 const code = (text: string) => `\`${text}\``
 
 const checks: Readonly<Record<string, () => void>> = {
@@ -49,8 +50,7 @@ const checks: Readonly<Record<string, () => void>> = {
 
   // Each command has a heading `otsift NAME`, and its options below it.
   commands: () => {
-    const output = { stdout: nothing, stderr: nothing, interactive: false }
-    const names = commands(output).flatMap((command) => {
+    const names = known.flatMap((command) => {
       const name = String(command.command).split(' ')[0] ?? ''
       return actionsOf(command, name)
     })
@@ -63,23 +63,19 @@ const checks: Readonly<Record<string, () => void>> = {
     })
   },
 
-  // Each detector has a heading with its id, and each of its params in backquotes below it.
+  // Each detector has a page of its own, with each of its params in backquotes.
   detectors: () => {
     const detectors = loadDetectors().map((each) => [each.id, each] as const)
     test.each(detectors)('%s with every param', (id, { params }) => {
-      const sections = document('detectors').split(/^#+ /m)
-      const section = sections.find((each) => new RegExp(`^\`?${id}\\b`).test(each)) ?? ''
-      expect(section).not.toBe('')
-      expect(Object.keys(params).filter((name) => !section.includes(code(name)))).toEqual([])
+      const page = read(`docs/detectors/${id}.md`)
+      expect(page).toMatch(new RegExp(`^# ${id}\n`))
+      expect(Object.keys(params).filter((name) => !page.includes(code(name)))).toEqual([])
     })
   },
 }
 
 /** A command, or the commands under it, each with the names of its options. */
-function actionsOf(
-  command: ReturnType<typeof commands>[number],
-  name: string,
-): (readonly [string, string[]])[] {
+function actionsOf(command: (typeof known)[number], name: string): (readonly [string, string[]])[] {
   const found: (readonly [string, string[]])[] = []
   const parser = yargs([]).help(false).version(false)
   const add = parser.command.bind(parser)

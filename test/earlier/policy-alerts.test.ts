@@ -1,7 +1,7 @@
 // What the earlier Modbus tools alerted on by a site's own lists and limits, on Zeek logs.
 import { findingsOf } from '../support/judged.js'
 import { logs, modbus, polls } from '../support/site.js'
-import { tsvLog } from '../support/zeek-log.js'
+import { type LogRow, tsvLog } from '../support/zeek-log.js'
 
 const stranger = { uid: 'C9', 'id.orig_h': '10.0.0.9' }
 const read = { func: 'READ_HOLDING_REGISTERS' }
@@ -16,7 +16,7 @@ const clients = (rows: readonly { client: string | null }[]) => rows.map((each) 
 
 describe('UNAUTHORIZED_CLIENT, ROGUE_MODBUS_MASTER: a client that the policy does not name', () => {
   const policy = 'clients: [10.0.0.1]'
-  const judged = (client: object) =>
+  const judged = (client: LogRow) =>
     findingsOf('new-client', logs({ modbus: [...polls(0, 1), modbus(90, client)] }), policy)
 
   test('is found', async () => {
@@ -30,7 +30,7 @@ describe('UNAUTHORIZED_CLIENT, ROGUE_MODBUS_MASTER: a client that the policy doe
 
 describe('UNAUTHORIZED_MODBUS_WRITE: a write by who is no writer', () => {
   const policy = 'clients: [10.0.0.1, 10.0.0.9]\nwriters: [10.0.0.1]'
-  const judged = (change: object) =>
+  const judged = (change: LogRow) =>
     findingsOf('unauthorised-write', logs({ modbus: [...polls(0, 1), modbus(90, change)] }), policy)
 
   test.each([
@@ -58,7 +58,7 @@ describe('UNAUTHORIZED_MODBUS_WRITE: a write by who is no writer', () => {
 describe('UNAUTHORIZED_FUNCTION_CODE: a function outside the list of a pair', () => {
   const policy =
     'functions: [{client: 10.0.0.1, server: 10.0.0.2, allow: [READ_HOLDING_REGISTERS, 6]}]'
-  const judged = (change: object) =>
+  const judged = (change: LogRow) =>
     findingsOf(
       'unauthorised-function',
       logs({ modbus: [...polls(0, 1), modbus(90, change)] }),
@@ -81,7 +81,7 @@ const reactor = `points:
   - {server: 10.0.0.2, unit: 1, address: 40101, name: Reactor temperature set-point, engineering_unit: C, min: 20, max: 200, max_rate: 2}`
 
 describe('REGISTER_VALUE_OUT_OF_RANGE: a value beyond the limits of its register', () => {
-  const judged = (change: object, policy = reactor) =>
+  const judged = (change: LogRow, policy = reactor) =>
     findingsOf(
       'modbus-limit-violation',
       logs({ modbus: [...polls(0, 1), modbus(90, change)] }),

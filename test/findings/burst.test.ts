@@ -26,9 +26,9 @@ describe('atoms of one finding', () => {
     ])
   })
 
-  test('may pause as long as they have gone on', () => {
-    expect(spans(atom(10, 55), atom(100))).toEqual([[10, 100]])
-    expect(spans(atom(10, 55), atom(100.5))).toHaveLength(2)
+  test('may pause twice as long as they have gone on', () => {
+    expect(spans(atom(10, 30), atom(70))).toEqual([[10, 70]])
+    expect(spans(atom(10, 30), atom(70.5))).toHaveLength(2)
   })
 
   test('never pause for more than a minute', () => {

@@ -32,6 +32,8 @@ function found(db: Database) {
     findings: all(db, 'SELECT * FROM v_findings ORDER BY id'),
     events: all(db, 'SELECT * FROM v_finding_events ORDER BY finding, ts_start'),
     evidence: all(db, 'SELECT finding, event, ts, line, summary FROM v_evidence ORDER BY 1, 2, 3'),
+    incidents: all(db, 'SELECT * FROM v_incidents ORDER BY id'),
+    parts: all(db, 'SELECT * FROM v_incident_findings ORDER BY incident, finding'),
   }
 }
 
@@ -204,8 +206,13 @@ describe('a run', () => {
       ),
     })
     expect(runs).toEqual([
-      { detector: 'a-seen', status: 'evaluated', reason: null },
-      { detector: 'b-seen', status: 'not evaluated', reason: expect.stringContaining('baseline') },
+      { detector: 'a-seen', status: 'evaluated', reason: null, remedy: null },
+      {
+        detector: 'b-seen',
+        status: 'not evaluated',
+        reason: 'no baseline',
+        remedy: expect.stringContaining('otsift baseline learn'),
+      },
     ])
     expect(all(db, 'SELECT detector, status FROM v_coverage')).toHaveLength(2)
   })
@@ -240,6 +247,41 @@ describe('a run', () => {
     await detect(db, { detectors: [writeSeen], period: { since: 0, until: 1000 } })
     await detect(db, { detectors: [writeSeen] })
     expect(found(db).findings).toMatchObject([{ count: 2, last_seen: 50_000 }])
+  })
+})
+
+describe('findings of one source on one target', () => {
+  const two = detectorsOf({ 'write-seen': writes, 'all-seen': {} }).map((each) =>
+    each.id === 'all-seen' ? { ...each, attack: ['T0888'], level: 'high' as const } : each,
+  )
+
+  test('of two tactics are an incident, whose findings stay as they are', async () => {
+    const db = emptyStore()
+    await read(db, rows({ ts: 100, func: 'READ_COILS' }, { ts: 400 }))
+    await detect(db, { detectors: two })
+    expect(found(db).incidents).toMatchObject([
+      {
+        client: '10.0.0.1',
+        server: '10.0.0.2',
+        severity: 'high',
+        stages: 'discovery, impair process control',
+        first_seen: 100,
+        last_seen: 400,
+        findings: 2,
+        open_findings: 2,
+      },
+    ])
+    expect(found(db).findings).toHaveLength(2)
+    expect(all(db, 'SELECT detector FROM v_finding_events')).toHaveLength(3)
+  })
+
+  test('are no incident any more when one of them was accepted', async () => {
+    const db = emptyStore()
+    await read(db, rows({ ts: 100, func: 'READ_COILS' }, { ts: 400 }))
+    await detect(db, { detectors: two })
+    db.exec("UPDATE finding SET state = 'accepted' WHERE detector = 'all-seen'")
+    await detect(db, { detectors: two })
+    expect(found(db).incidents).toEqual([])
   })
 })
 
@@ -281,6 +323,16 @@ describe('a finding that a stronger one explains', () => {
     expect(found(db).findings).toHaveLength(2)
   })
 
+  test('is hidden whoever asked, where it is that messages are missing', async () => {
+    const db = emptyStore()
+    await read(db, rows({ ts: 100 }, { ts: 101, func: 'READ_COILS', 'id.orig_h': '10.0.0.9' }))
+    const absence = explains.map((each) =>
+      each.id === 'weak-seen' ? { ...each, shows: 'absence' as const } : each,
+    )
+    await detect(db, { detectors: absence })
+    expect(found(db).findings).toMatchObject([{ detector: 'strong-seen' }])
+  })
+
   test('does not explain others itself', async () => {
     const db = emptyStore()
     const chain = detectorsOf({
@@ -295,7 +347,10 @@ describe('a finding that a stronger one explains', () => {
 })
 
 test('logs that come in any pieces, judged after each, give the findings of one run', async () => {
-  const detectors = detectorsOf({ 'write-seen': writes, 'all-seen': {} })
+  // Of two tactics, so that they make incidents.
+  const detectors = detectorsOf({ 'write-seen': writes, 'all-seen': {} }).map((each) =>
+    each.id === 'all-seen' ? { ...each, attack: ['T0888'], level: 'high' as const } : each,
+  )
   const row = fc.record({
     ts: fc.nat(900),
     func: fc.constantFrom('WRITE_SINGLE_COIL', 'READ_COILS'),
@@ -318,7 +373,7 @@ test('logs that come in any pieces, judged after each, give the findings of one 
         await read(inPieces, text)
         await detect(inPieces, { detectors })
       }
-      const plain = ({ findings, events }: ReturnType<typeof found>) => ({ findings, events })
+      const plain = ({ evidence: _, ...others }: ReturnType<typeof found>) => others
       expect(plain(found(inPieces))).toEqual(plain(found(whole)))
       whole.close()
       inPieces.close()

@@ -169,3 +169,35 @@ test('dnp3_objects.log tells the objects of a read, without a range', () => {
     },
   ])
 })
+
+describe('otsift_dnp3.log', () => {
+  const columns = `${prefix} kind response_ts link_src link_dst seq con fc response_fc iin`
+  const row = { kind: 'exchange', response_ts: 1_700_000_000.5, fc: 1, response_fc: 129, iin: 0 }
+
+  test('tells who asks whom by link addresses, whichever side speaks', () => {
+    const asked = { ...row, link_src: 1, link_dst: 10 }
+    const reported = { kind: 'unsolicited', response_fc: 130, link_src: 10, link_dst: 1 }
+    for (const each of [asked, reported]) {
+      expect(read('otsift_dnp3', columns, each).messages).toMatchObject([
+        { unit: 10, details: { master: 1 } },
+      ])
+    }
+  })
+
+  test.each([
+    [true, 1],
+    [false, 0],
+    [undefined, 0],
+  ])('a request whose CON bit is %s asks for %s confirmations', (con, confirm) => {
+    expect(read('otsift_dnp3', columns, { ...row, con }).messages).toMatchObject([
+      { details: { confirm } },
+    ])
+  })
+
+  test('what an outstation reports is no request for a confirmation', () => {
+    const reported = { kind: 'unsolicited', response_fc: 130, con: true }
+    expect(read('otsift_dnp3', columns, reported).messages).toMatchObject([
+      { details: { confirm: null } },
+    ])
+  })
+})

@@ -22,6 +22,8 @@ describe('conn.log', () => {
       conn_state: 'SF',
       missed_bytes: 0,
       history: 'ShADadFf',
+      orig_pkts: 9,
+      resp_pkts: 7,
     }
     expect(read('conn', conn, row)).toMatchObject({
       table: 'conn',
@@ -36,6 +38,8 @@ describe('conn.log', () => {
         client_bytes: 100,
         server_bytes: 0,
         missed_bytes: 0,
+        client_packets: 9,
+        server_packets: 7,
       },
     })
   })

@@ -36,6 +36,15 @@ const attackDay = Date.UTC(2026, 2, 5) / 1000
 /** Seconds before and after an incident in which what it caused may be seen. */
 const reach = 900
 
+/** Incidents, and the findings that are part of none. */
+const told = `
+  SELECT 'incident' AS detector, severity, client, server, first_seen AS ts_start, last_seen AS ts_end
+  FROM v_incidents
+  UNION ALL
+  SELECT detector, severity, client, server, first_seen, last_seen
+  FROM v_findings
+  WHERE id NOT IN (SELECT finding FROM incident_part)`
+
 const loud = ({ severity }: Event) => levels.indexOf(severity) >= levels.indexOf('medium')
 
 function isAbout(event: Event, incident: Incident): boolean {
@@ -82,6 +91,15 @@ if (!ready) {
       const during = events.filter(({ ts_start }) => ts_start >= from && ts_start < from + 86_400)
       expect(during.filter(loud)).toEqual([])
     })
+
+    // What an analyst has to look at: incidents, and findings that belong to none.
+    test.each(incidents.map((incident) => [incident.id, incident] as const))(
+      '%s is one thing to look at',
+      (_, incident) => {
+        const about = all<Event>(db, told).filter((each) => isAbout(each, incident))
+        expect(about.filter(loud)).toHaveLength(1)
+      },
+    )
 
     test('every loud event of the fourth day is about an incident', () => {
       const stray = events

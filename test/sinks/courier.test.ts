@@ -106,6 +106,20 @@ describe('a webhook', () => {
     expect([...new Set(receiver.ids)].sort()).toEqual(idsOf(2))
   })
 
+  test('that closes a kept connection between two findings is no trouble', async () => {
+    const receiver = await Receiver.start()
+    receiver.answer = (response) => {
+      response.writeHead(200).end()
+      const { socket } = response
+      // Destroyed when the next request arrives, as by a receiver whose patience is over at that moment.
+      if (receiver.got.length === 1) socket?.once('data', () => socket.destroy())
+    }
+    expect(await courierTo(waiting(3), { url: receiver.url }).round(turn)).toEqual({
+      sink: 'siem',
+      delivered: 3,
+    })
+  })
+
   test('that is too slow is not waited for', async () => {
     const receiver = await Receiver.start()
     receiver.answer = () => undefined

@@ -68,6 +68,26 @@ describe('an existing database', () => {
     db.close()
   })
 
+  test.each([
+    'DELETE FROM migration WHERE name = (SELECT max(name) FROM migration)',
+    "UPDATE meta SET value = 'else' WHERE key = 'views'",
+  ])('of another otsift is not read: %s', (change) => {
+    const path = existing()
+    const other = openStore(path)
+    other.exec(change)
+    other.close()
+    expect(() => openReadOnly(path)).toThrow(/another version of otsift/)
+  })
+
+  test('of an older otsift is read once a writer has opened it', () => {
+    const path = existing()
+    const older = openStore(path)
+    older.exec("UPDATE meta SET value = 'else' WHERE key = 'views'")
+    older.close()
+    openStore(path).close()
+    expect(all(openReadOnly(path), 'SELECT * FROM v_findings')).toEqual([])
+  })
+
   test('of a newer otsift is refused', () => {
     const path = existing()
     const newer = new Database(path)

@@ -243,6 +243,7 @@ CREATE TABLE IF NOT EXISTS dnp3_control (
   on_time Nullable(Int64),
   off_time Nullable(Int64),
   status Nullable(Int64), -- of a response; numbers of IEEE 1815
+  unit Nullable(Int32), -- link address of the outstation, where the log has it
   batch UInt64
 )
 ENGINE = ReplacingMergeTree(batch)

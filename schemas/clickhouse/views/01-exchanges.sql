@@ -198,3 +198,38 @@ LEFT JOIN function_code AS f
   ON f.protocol = m.protocol AND f.code = m.function AND f.sub_function = ''
 LEFT JOIN function_code AS sub
   ON sub.protocol = m.protocol AND sub.code = m.function AND sub.sub_function = m.sub_function;
+
+-- What each client did with each server, in a line: the summary of a report.
+CREATE VIEW v_session AS
+SELECT
+  a.sensor AS sensor,
+  a.protocol AS protocol,
+  a.client AS client,
+  a.server AS server,
+  min(a.first_ts) AS first_seen,
+  max(a.last_ts) AS last_seen,
+  count(DISTINCT a.unit) AS units,
+  count(DISTINCT a.function) AS functions,
+  sum(a.exchanges) AS exchanges,
+  sum(a.exceptions) AS exceptions,
+  sum(CASE WHEN a.action = 'read' THEN a.exchanges ELSE 0 END) AS reads,
+  sum(CASE WHEN a.action = 'write' THEN a.exchanges ELSE 0 END) AS writes,
+  sum(CASE WHEN a.action = 'control' THEN a.exchanges ELSE 0 END) AS controls,
+  sum(CASE WHEN a.action = 'restart' THEN a.exchanges ELSE 0 END) AS restarts,
+  sum(CASE WHEN a.action = 'file' THEN a.exchanges ELSE 0 END) AS file_operations,
+  sum(CASE WHEN a.action = 'mode' THEN a.exchanges ELSE 0 END) AS mode_changes,
+  sum(CASE WHEN a.action = 'program' THEN a.exchanges ELSE 0 END) AS program_changes,
+  sum(CASE WHEN a.action = 'upload' THEN a.exchanges ELSE 0 END) AS uploads,
+  sum(CASE WHEN a.action IN ('identify', 'diagnose') THEN a.exchanges ELSE 0 END) AS inquiries,
+  coalesce(max(b.blocks), 0) AS blocks
+FROM v_activity AS a
+LEFT JOIN (
+  SELECT
+    sensor, client, server, count(DISTINCT block_type, block_number) AS blocks, 's7comm' AS protocol
+  FROM v_s7comm_block
+  WHERE request = 1
+  GROUP BY sensor, client, server
+) AS b
+  ON b.protocol = a.protocol AND b.sensor = a.sensor AND b.client = a.client AND b.server = a.server
+GROUP BY a.sensor, a.protocol, a.client, a.server
+HAVING sum(a.exchanges) > 0;

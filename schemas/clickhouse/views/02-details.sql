@@ -7,6 +7,7 @@ SELECT
   'dnp3' AS protocol,
   m.client AS client,
   m.server AS server,
+  m.unit AS unit,
   m.function AS function_code,
   coalesce(nullIf(f.name, ''), concat('unknown-', toString(m.function))) AS function,
   m.block AS block,
@@ -212,3 +213,12 @@ SELECT
   m.system AS system, m.module AS module, m.plant AS plant, m.serial AS serial, m.uid AS uid,
   m.file AS file, m.line AS line
 FROM s7comm_identity AS m FINAL;
+
+CREATE VIEW v_modbus_read_write AS
+SELECT
+  m.ts AS ts, m.sensor AS sensor, 'modbus' AS protocol, m.client AS client, m.server AS server,
+  m.unit AS unit, m.tid AS tid, m.request AS request, m.write_address AS write_address,
+  m.write_quantity AS write_quantity, m.write_values AS write_values, m.read_address AS read_address,
+  m.read_quantity AS read_quantity, m.read_values AS read_values, m.uid AS uid, m.file AS file,
+  m.line AS line
+FROM modbus_read_write AS m FINAL;

@@ -40,3 +40,19 @@ CREATE TABLE held_atom (
 
 -- What would let a detector be evaluated, apart from why it was not.
 ALTER TABLE detector_run ADD COLUMN remedy TEXT;
+
+-- Connections to an OT port that a pair made in the learned stretch.
+CREATE TABLE baseline_connection (
+  baseline INTEGER NOT NULL REFERENCES baseline ON DELETE CASCADE,
+  sensor TEXT NOT NULL,
+  protocol TEXT NOT NULL,
+  client TEXT NOT NULL,
+  server TEXT NOT NULL,
+  samples INTEGER NOT NULL,        -- connections, failed ones included
+  busiest_minute INTEGER NOT NULL, -- connections that came about in one minute
+  busiest_failed INTEGER NOT NULL, -- connections that failed in one minute
+  PRIMARY KEY (baseline, sensor, protocol, client, server)
+) WITHOUT ROWID;
+
+-- A stretch of time over all sensors, such as a day of a year that is in the store.
+CREATE INDEX log_minute_by_time ON log_minute (minute);

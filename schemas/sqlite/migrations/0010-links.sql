@@ -6,6 +6,8 @@ ALTER TABLE conn ADD COLUMN server_packets INTEGER;
 ALTER TABLE dnp3_message ADD COLUMN master INTEGER; -- link address of the master, where the log has it
 ALTER TABLE dnp3_message ADD COLUMN confirm INTEGER; -- 1 where the request asks for a confirmation
 
+ALTER TABLE dnp3_control ADD COLUMN unit INTEGER; -- link address of the outstation, where the log has it
+
 CREATE TABLE baseline_link (
   baseline INTEGER NOT NULL REFERENCES baseline ON DELETE CASCADE,
   sensor TEXT NOT NULL,

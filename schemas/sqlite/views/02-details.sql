@@ -7,6 +7,7 @@ SELECT
   'dnp3' AS protocol,
   c.client,
   c.server,
+  m.unit,
   m.function AS function_code,
   coalesce(f.name, 'unknown-' || m.function) AS function,
   m.block,

@@ -6,8 +6,10 @@ INSERT INTO baseline_object (
 WITH by_hour AS (
   SELECT
     sensor, client, server, function_code, object, CAST(ts / 3600 AS INTEGER) AS hour,
-    ts >= :from + (:to - :from) * 2.0 / 3 AS late, count(*) AS times, min(range_low) AS low,
-    max(range_high) AS high, max(count) AS most
+    ts >= :from + (:to - :from) * 2.0 / 3 AS late, count(*) AS times,
+    -- Objects with a prefix, such as events, have no range, and something else in its place.
+    min(CASE WHEN range_low <= range_high THEN range_low END) AS low,
+    max(CASE WHEN range_low <= range_high THEN range_high END) AS high, max(count) AS most
   FROM v_dnp3_object
   WHERE ts >= :from AND ts < :to AND object IS NOT NULL AND function_code IN (1, 129, 130)
   GROUP BY 1, 2, 3, 4, 5, 6, 7

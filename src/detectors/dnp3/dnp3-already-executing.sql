@@ -7,6 +7,7 @@ params:
   times: {type: integer, default: 3, description: "answers with IIN2.4 from one outstation to one master within 60 s"}
 lookback: 120
 settle: 60
+shows: effect
 dedup: [client, server]
 message: "{server} answered {client} {count|time} that it is already executing the request (IIN2.4), {times} or more within a minute"
 triage: Which request is repeated? A program that does not wait for an operation to end, or one that hammers.

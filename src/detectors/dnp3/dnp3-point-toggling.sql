@@ -31,6 +31,10 @@ tests:
       - {at: 10, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, function: 4, point: 3, trip_close: Close, operation: Pulse On, every: 30, times: 3}
     expect:
       - {point: 3, count: 5, level: medium}
+  quiet, two outstations behind one gateway that are told the opposite:
+    rows:
+      - {at: 0, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, unit: 10, function: 5, point: 3, operation: Latch On, every: 10, times: 9}
+      - {at: 5, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, unit: 11, function: 5, point: 3, operation: Latch Off, every: 10, times: 9}
   quiet, the same command, two changes, other points:
     rows:
       - {at: 0, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, function: 5, point: 3, operation: Latch On, every: 5, times: 30}
@@ -69,7 +73,8 @@ baseline AS (
 ),
 operated AS (
   SELECT
-    m.sensor AS sensor, m.client AS client, m.server AS server, m.point AS point, m.ts AS ts,
+    m.sensor AS sensor, m.client AS client, m.server AS server, m.unit AS unit, m.point AS point,
+    m.ts AS ts,
     coalesce(m.operation, '') || ' ' || coalesce(m.trip_close, '') AS command,
     lag(coalesce(m.operation, '') || ' ' || coalesce(m.trip_close, '')) OVER same_point AS command_before,
     lag(m.ts) OVER same_point AS ts_before
@@ -77,14 +82,16 @@ operated AS (
   WHERE m.function_code IN (4, 5, 6)
     AND m.ts >= :since - 180
     AND m.ts < :until + 120
-  WINDOW same_point AS (PARTITION BY m.sensor, m.client, m.server, m.point ORDER BY m.ts, m.file, m.line)
+  WINDOW same_point AS (
+    PARTITION BY m.sensor, m.client, m.server, m.unit, m.point ORDER BY m.ts, m.file, m.line
+  )
 ),
 so_far AS (
   SELECT
-    o.sensor AS sensor, o.client AS client, o.server AS server, o.point AS point, o.ts AS ts,
-    o.command AS command,
+    o.sensor AS sensor, o.client AS client, o.server AS server, o.unit AS unit, o.point AS point,
+    o.ts AS ts, o.command AS command,
     count(*) OVER (
-      PARTITION BY o.sensor, o.client, o.server, o.point ORDER BY o.ts
+      PARTITION BY o.sensor, o.client, o.server, o.unit, o.point ORDER BY o.ts
       RANGE BETWEEN 60 PRECEDING AND CURRENT ROW
     ) AS within
   FROM operated AS o
@@ -92,15 +99,15 @@ so_far AS (
 ),
 reached AS (
   SELECT
-    sensor, client, server, point, ts, command,
+    sensor, client, server, unit, point, ts, command,
     max(within) OVER (
-      PARTITION BY sensor, client, server, point ORDER BY ts RANGE BETWEEN CURRENT ROW AND 60 FOLLOWING
+      PARTITION BY sensor, client, server, unit, point ORDER BY ts RANGE BETWEEN CURRENT ROW AND 60 FOLLOWING
     ) AS most
   FROM so_far
 ),
 limited AS (
   SELECT
-    r.sensor AS sensor, r.client AS client, r.server AS server, r.point AS point, r.ts AS ts,
+    r.sensor AS sensor, r.client AS client, r.server AS server, r.unit AS unit, r.point AS point, r.ts AS ts,
     r.command AS command, r.most AS most,
     coalesce(pair.busiest, CASE WHEN known.server IS NULL THEN master.busiest END, 0) * :times_learned AS usual
   FROM reached AS r
@@ -117,6 +124,7 @@ SELECT
   client AS client,
   server AS server,
   'dnp3' AS protocol,
+  unit AS unit,
   point AS point,
   1 AS count,
   CASE WHEN usual >= :alternations THEN usual ELSE :alternations - 1 END AS usual,

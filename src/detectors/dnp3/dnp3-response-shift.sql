@@ -1,5 +1,6 @@
 /*---
 title: DNP3 response with more points than learned
+shows: effect
 level: medium
 attack: [T1692.002]
 reads: [v_dnp3_object, learned_object]
@@ -72,7 +73,7 @@ WHERE o.ts >= :since
   AND l.times >= :least_learned
   AND l.steady_range = 1
   AND (
-    o.range_high > l.high_index
-    OR o.range_low < l.low_index
+    -- Objects with a prefix, such as events, have no range, and something else in its place.
+    (o.range_low <= o.range_high AND (o.range_high > l.high_index OR o.range_low < l.low_index))
     OR (o.count > l.largest_count * :times_learned AND o.count >= l.largest_count + :count)
   )

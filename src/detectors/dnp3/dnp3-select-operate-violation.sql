@@ -40,6 +40,18 @@ tests:
       - {at: 0, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, function: 3, point: 7, every: 100, times: 4}
     expect:
       - {client: 10.0.0.9, count: 4}
+  hit, another outstation behind the same gateway was selected:
+    rows:
+      - {at: 58, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, unit: 10, function: 3, point: 7, operation: Latch On}
+      - {at: 59, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, unit: 11, function: 4, point: 7, operation: Latch On}
+    expect:
+      - {first_point: 7, count: 1, why: "operated a point that had not been selected"}
+  quiet, two outstations behind one gateway, each selected and operated:
+    rows:
+      - {at: 58, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, unit: 10, function: 3, point: 7, operation: Latch On}
+      - {at: 59, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, unit: 11, function: 3, point: 7, operation: Latch Off}
+      - {at: 60, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, unit: 10, function: 4, point: 7, operation: Latch On}
+      - {at: 61, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, unit: 11, function: 4, point: 7, operation: Latch Off}
   quiet:
     rows:
       - {at: 0, table: dnp3_control, client: 10.0.0.9, server: 10.0.0.2, function: 3, point: 7, operation: Latch On, on_time: 100, every: 30, times: 20}
@@ -52,16 +64,16 @@ WITH requests AS (
     m.ts AS ts, m.file AS file, m.line AS line, m.sensor AS sensor, m.client AS client, m.server AS server,
     m.function_code AS function_code, m.point AS point,
     max(CASE WHEN m.function_code = 3 THEN m.ts END) OVER (
-      PARTITION BY m.sensor, m.client, m.server, m.point ORDER BY m.ts
+      PARTITION BY m.sensor, m.client, m.server, m.unit, m.point ORDER BY m.ts
     ) AS last_select,
     max(CASE WHEN m.function_code = 3 THEN m.ts END) OVER (
       PARTITION BY
-        m.sensor, m.client, m.server, m.point, m.block, m.operation, m.trip_close, m.execute_count,
+        m.sensor, m.client, m.server, m.unit, m.point, m.block, m.operation, m.trip_close, m.execute_count,
         m.on_time, m.off_time
       ORDER BY m.ts
     ) AS last_same_select,
     min(CASE WHEN m.function_code = 4 THEN m.ts END) OVER (
-      PARTITION BY m.sensor, m.client, m.server, m.point ORDER BY m.ts
+      PARTITION BY m.sensor, m.client, m.server, m.unit, m.point ORDER BY m.ts
       ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
     ) AS next_operate
   FROM v_dnp3_control AS m

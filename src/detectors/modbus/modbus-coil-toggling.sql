@@ -2,7 +2,7 @@
 title: Coil switched on and off again and again
 level: high
 attack: [T0806]
-reads: [v_modbus, v_activity, learned_point]
+reads: [v_modbus, v_activity, learned_point, learned_function]
 needs: [modbus.values]
 params:
   times: {type: integer, default: 5, description: changes of one coil within 60 s}
@@ -34,6 +34,13 @@ tests:
       - {at: 200, client: 10.0.0.9, server: 10.0.0.2, unit: 1, function: 5, address: 4, quantity: 1, request_values: [0, 1], every: 20, times: 9}
       - {at: 500, client: 10.0.0.9, server: 10.0.0.2, unit: 1, function: 5, address: [10, 1], quantity: 1, request_values: 65280, every: 2, times: 20}
       - {at: 700, client: 10.0.0.9, server: 10.0.0.2, unit: 1, function: 5, address: 6, quantity: 1, request_values: [0, 1], every: 2, times: 20, outcome: 2}
+  quiet, a client that was learned to write coils all the time, in too short a time for values:
+    baseline:
+      channel: [{protocol: modbus, client: 10.0.0.9, server: 10.0.0.2}]
+      function: [{protocol: modbus, client: 10.0.0.9, server: 10.0.0.2, unit: 1, function_code: 5, action: write, busiest_minute: 600}]
+    rows:
+      - {client: 10.0.0.9, server: 10.0.0.2, unit: 1, function: 5, address: 3, quantity: 1, request_values: 65280, every: 10, times: 6}
+      - {at: 5, client: 10.0.0.9, server: 10.0.0.2, unit: 1, function: 5, address: 3, quantity: 1, request_values: 0, every: 10, times: 6}
   quiet, a coil that changes as often as it did while it was learned:
     baseline:
       channel: [{protocol: modbus, client: 10.0.0.9, server: 10.0.0.2}]
@@ -42,8 +49,17 @@ tests:
       - {client: 10.0.0.9, server: 10.0.0.2, unit: 1, function: 5, address: 3, quantity: 1, request_values: 65280, every: 10, times: 6}
       - {at: 5, client: 10.0.0.9, server: 10.0.0.2, unit: 1, function: 5, address: 3, quantity: 1, request_values: 0, every: 10, times: 6}
 ---*/
+-- A coil whose values were not learned is known by how often the client writes coils.
+WITH rates AS (
+  SELECT
+    f.sensor AS sensor, f.client AS client, f.server AS server, sum(f.busiest_minute) AS busiest_minute
+  FROM learned_function AS f
+  WHERE f.protocol = 'modbus'
+    AND f.function_code IN (5, 15)
+  GROUP BY f.sensor, f.client, f.server
+),
 -- A window of a minute with enough changes lies in two clock minutes, one of which has half of them.
-WITH hot AS (
+hot AS (
   SELECT a.minute AS minute, a.sensor AS sensor, a.server AS server, coalesce(a.unit, -1) AS unit
   FROM v_activity AS a
   WHERE a.protocol = 'modbus'
@@ -112,7 +128,11 @@ SELECT
   r.address AS address,
   r.function_code AS function_code,
   -- With a baseline, more within a minute than there ever were within an hour.
-  CASE WHEN coalesce(l.busiest_hour, 0) + 1 > :times THEN l.busiest_hour + 1 ELSE :times END AS most,
+  CASE
+    WHEN coalesce(l.busiest_hour, k.busiest_minute, 0) + 1 > :times
+      THEN coalesce(l.busiest_hour, k.busiest_minute, 0) + 1
+    ELSE :times
+  END AS most,
   -- Without a baseline it may be how this site works.
   CASE WHEN EXISTS (SELECT 1 FROM learned_channel) THEN 'high' ELSE 'medium' END AS level,
   1 AS count
@@ -124,7 +144,8 @@ LEFT JOIN learned_point AS l
   AND coalesce(l.unit, -1) = coalesce(r.unit, -1)
   AND l.point_table = 'coil'
   AND l.address = r.address
+LEFT JOIN rates AS k ON k.sensor = r.sensor AND k.client = r.client AND k.server = r.server
 WHERE r.ts >= :since
   AND r.ts < :until
   AND r.changes >= :times
-  AND r.changes > coalesce(l.busiest_hour, 0)
+  AND r.changes > coalesce(l.busiest_hour, k.busiest_minute, 0)

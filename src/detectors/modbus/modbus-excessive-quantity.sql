@@ -3,7 +3,7 @@ title: Modbus request for more than fits
 level: medium
 attack: [T0814]
 aliases: [EXCESSIVE_QUANTITY]
-reads: [v_modbus, v_address_use, v_activity]
+reads: [v_modbus, v_modbus_read_write, v_address_use, v_activity]
 needs: [modbus.address]
 dedup: [client, server]
 message: "{client} asks {server} for more than a Modbus frame holds, {count|time}, first {function} of {asked} from {first_address}"
@@ -19,6 +19,9 @@ tests:
       - {client: 10.0.0.9, server: 10.0.0.2, unit: 1, function: 15, address: 0, quantity: 1969, at: 50}
       - {client: 10.0.0.9, server: 10.0.0.2, unit: 1, function: 4, address: 65530, quantity: 10, at: 55}
     expect: [{client: 10.0.0.9, server: 10.0.0.2, count: 5, level: high}]
+  hit, what function 23 writes:
+    rows: [{table: modbus_read_write, client: 10.0.0.9, server: 10.0.0.2, unit: 1, request: 1, write_address: 0, write_quantity: 122, read_address: 0, read_quantity: 1}]
+    expect: [{client: 10.0.0.9, server: 10.0.0.2, count: 1, function: READ_WRITE_MULTIPLE_REGISTERS, asked: 122}]
   quiet, the most that fits:
     rows:
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, address: 0, quantity: 125}
@@ -26,6 +29,7 @@ tests:
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 16, address: 0, quantity: 123}
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 15, address: 0, quantity: 1968}
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 6, address: 65535, quantity: 1}
+      - {table: modbus_read_write, client: 10.0.0.1, server: 10.0.0.2, unit: 1, request: 1, write_address: 0, write_quantity: 121, read_address: 0, read_quantity: 125}
 ---*/
 -- Modbus Application Protocol V1.1b3 section 6.
 WITH too_much AS (
@@ -78,3 +82,22 @@ JOIN too_much AS t
   AND t.function_code = m.function_code
   AND t.address = m.address
   AND t.quantity = m.quantity
+UNION ALL
+-- What function 23 writes stands apart; few use it.
+SELECT
+  w.ts AS ts_start,
+  w.ts AS ts_end,
+  w.sensor AS sensor,
+  w.client AS client,
+  w.server AS server,
+  'modbus' AS protocol,
+  w.unit AS unit,
+  'READ_WRITE_MULTIPLE_REGISTERS' AS function,
+  w.write_address AS first_address,
+  w.write_quantity AS asked,
+  'medium' AS level,
+  1 AS count
+FROM v_modbus_read_write AS w
+WHERE w.ts >= :since
+  AND w.ts < :until
+  AND (w.write_quantity > 121 OR w.write_address + w.write_quantity > 65536)

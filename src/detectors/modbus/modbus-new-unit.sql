@@ -1,5 +1,6 @@
 /*---
 title: New unit answers behind a known Modbus server
+shows: effect
 level: medium
 attack: [T0848, T0888]
 reads: [v_activity, learned_unit]

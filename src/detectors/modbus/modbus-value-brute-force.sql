@@ -2,7 +2,7 @@
 title: One register is written with many values
 level: high
 attack: [T0806]
-reads: [v_modbus, v_activity, learned_point]
+reads: [v_modbus, v_activity, learned_point, learned_function]
 needs: [modbus.values]
 params:
   values: {type: integer, default: 20, description: different values written to one address within 60 s}
@@ -29,8 +29,17 @@ tests:
       point: [{protocol: modbus, server: 10.0.0.2, unit: 1, point_table: holding, address: 3, n: 9000, hours: 72, changes: 9000, busiest_hour: 1800}]
     rows: [{client: 10.0.0.9, server: 10.0.0.2, unit: 1, function: 6, address: 3, quantity: 1, request_values: [0, 5], every: 2, times: 40}]
 ---*/
+-- A register whose values were not learned is known by how often the client writes registers.
+WITH rates AS (
+  SELECT
+    f.sensor AS sensor, f.client AS client, f.server AS server, sum(f.busiest_minute) AS busiest_minute
+  FROM learned_function AS f
+  WHERE f.protocol = 'modbus'
+    AND f.function_code IN (6, 16)
+  GROUP BY f.sensor, f.client, f.server
+),
 -- A window of a minute with enough writes lies in two clock minutes, one of which has half of them.
-WITH hot AS (
+hot AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server,
     coalesce(a.unit, -1) AS unit
@@ -112,7 +121,8 @@ LEFT JOIN learned_point AS l
   AND coalesce(l.unit, -1) = coalesce(m.unit, -1)
   AND l.point_table = 'holding'
   AND l.address = m.address
+LEFT JOIN rates AS k ON k.sensor = m.sensor AND k.client = m.client AND k.server = m.server
 WHERE m.ts >= :since
   AND m.ts < :until
   AND m.tried >= :values
-  AND coalesce(l.busiest_hour, 0) < :values
+  AND coalesce(l.busiest_hour, k.busiest_minute, 0) < :values

@@ -1,5 +1,6 @@
 /*---
 title: Controller resets connections of its client
+shows: effect
 level: medium
 attack: [T0814, T0830]
 reads: [v_conn, learned_session]

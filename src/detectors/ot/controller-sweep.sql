@@ -95,7 +95,8 @@ touches AS (
     AND c.port_protocol IS NOT NULL
   UNION ALL
   SELECT
-    a.minute AS ts, a.sensor AS sensor, a.client AS client, a.server AS server, a.protocol AS protocol,
+    min(a.first_ts) AS ts, a.sensor AS sensor, a.client AS client, a.server AS server,
+    a.protocol AS protocol,
     CASE WHEN sum(a.responses) > 0 THEN 1 ELSE 0 END AS answered
   FROM suspect AS s
   JOIN v_activity AS a

@@ -1,5 +1,6 @@
 /*---
 title: More errors than learned
+shows: effect
 level: medium
 attack: [T0814, T0846]
 reads: [v_activity, learned_traffic]

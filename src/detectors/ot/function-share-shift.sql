@@ -1,5 +1,6 @@
 /*---
 title: Functions used in other shares
+shows: effect
 level: medium
 attack: [T1692.001]
 reads: [v_activity, v_series, learned_traffic, learned_function]

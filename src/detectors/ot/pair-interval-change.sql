@@ -1,5 +1,6 @@
 /*---
 title: Pair asked at another pace
+shows: effect
 level: medium
 attack: [T0806, T0814]
 aliases: [TIMING_ANOMALY]

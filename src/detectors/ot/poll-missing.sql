@@ -12,7 +12,7 @@ lookback: 43200
 settle: 1020
 shows: absence
 dedup: [protocol, client, server]
-explains: [function-share-shift]
+explains: [connection-failures, function-share-shift]
 message: "{client} and {server} exchange {polls} learned poll(s) no more, such as {function} every {period} s, while sensor {sensor} sees other traffic"
 triage: Does the controller answer a ping, does the client still run? Look for what was sent to it just before.
 falsepositives:

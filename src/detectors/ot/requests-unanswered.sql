@@ -11,6 +11,7 @@ lookback: 300
 settle: 300
 shows: absence
 dedup: [protocol, server]
+explains: [one-sided-capture]
 message: "{count} requests to {server} got no response, {function} from {asking} among them; learned were {share} % without one"
 triage: Is the controller overloaded, restarting, or cut off? Who else talks to it at that time?
 falsepositives:

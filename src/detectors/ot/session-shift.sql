@@ -1,5 +1,6 @@
 /*---
 title: Session of unusual length or size
+shows: effect
 level: low
 attack: [T0802]
 reads: [v_conn, learned_session]

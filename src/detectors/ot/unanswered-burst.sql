@@ -2,12 +2,13 @@
 title: Requests that get no answer
 level: medium
 attack: [T0814, T1691.001]
-reads: [v_ot, v_activity]
+reads: [v_ot, v_dnp3, v_s7comm, v_activity]
 needs: [dnp3.unanswered|s7comm]
 params:
   requests: {type: integer, default: 3, description: "unanswered requests of one client to one server within 60 s where no baseline tells"}
 lookback: 120
 settle: 60
+shows: absence
 dedup: [protocol, client, server]
 message: "{server} left {count|request} of {client} without an answer, {requests} or more within a minute and a tenth of all or more"
 triage: Is the controller overloaded, stopped or cut off? Does it answer others?

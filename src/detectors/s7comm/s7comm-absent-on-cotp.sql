@@ -51,8 +51,8 @@ spoken AS (
   JOIN v_s7comm_plus AS s ON s.ts >= c.ts - 1 AND s.ts <= c.ts + :within AND s.sensor = c.sensor AND s.uid = c.uid
 )
 SELECT
-  c.ts AS ts_start, c.ts AS ts_end, c.sensor AS sensor, 's7comm' AS protocol, c.client AS client,
-  c.server AS server, 1 AS count
+  c.ts AS ts_start, c.ts AS ts_end, c.sensor AS sensor, c.client AS client, c.server AS server,
+  13 AS pdu, 1 AS count
 FROM confirmed AS c
 LEFT JOIN spoken AS s ON s.ts = c.ts AND s.file = c.file AND s.line = c.line
 WHERE s.ts IS NULL

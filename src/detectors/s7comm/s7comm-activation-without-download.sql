@@ -32,7 +32,9 @@ WITH program AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server,
     max(CASE WHEN a.function_code IN (26, 27, 28) THEN 1 ELSE 0 END) AS downloads,
-    sum(CASE WHEN a.function_code = 40 THEN a.exchanges ELSE 0 END) AS activations
+    sum(CASE WHEN a.function_code = 40 THEN a.exchanges ELSE 0 END) AS activations,
+    min(CASE WHEN a.function_code = 40 THEN a.first_ts END) AS first_ts,
+    max(CASE WHEN a.function_code = 40 THEN a.last_ts END) AS last_ts
   FROM v_activity AS a
   WHERE a.protocol = 's7comm'
     AND (a.function_code IN (26, 27, 28) OR (a.function_code = 40 AND a.sub_function IN ('_INSE', '_INS2')))
@@ -42,15 +44,15 @@ WITH program AS (
 ),
 so_far AS (
   SELECT
-    minute, sensor, client, server, activations,
+    minute, sensor, client, server, activations, first_ts, last_ts,
     max(downloads) OVER (
       PARTITION BY sensor, client, server ORDER BY minute RANGE BETWEEN 3600 PRECEDING AND CURRENT ROW
     ) AS downloads
   FROM program
 )
 SELECT
-  minute AS ts_start,
-  minute + 60 AS ts_end,
+  first_ts AS ts_start,
+  last_ts AS ts_end,
   sensor AS sensor,
   client AS client,
   server AS server,

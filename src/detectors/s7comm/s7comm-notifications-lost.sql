@@ -9,6 +9,7 @@ params:
   minutes: {type: integer, default: 3, description: "minutes one after the other in which the two talk and the PLC notifies nothing"}
 lookback: 600
 settle: 300
+shows: absence
 dedup: [client, server]
 message: "{server} notifies {client} of nothing any more, {count|minute} long, while the two go on talking: its subscription was taken away"
 triage: Did the client subscribe anew? An HMI that shows old values because nobody tells it of new ones is blind.

@@ -10,6 +10,7 @@ params:
 lookback: 60
 settle: 60
 dedup: [client, server]
+explains: [s7comm-new-szl]
 message: "{client} read {different} different system status lists of {server} within a minute ({count|read}): what the PLC is, its version, its mode"
 triage: Is the client an engineering station or an inventory tool? Scanners such as the Redpoint script of nmap read 0x0011 and 0x001C and leave.
 falsepositives:

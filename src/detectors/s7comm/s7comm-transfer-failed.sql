@@ -24,8 +24,8 @@ tests:
       - {at: 1, protocol: s7comm, client: 10.0.0.9, server: 10.0.0.2, function: Read Variable, outcome: 53825, every: 2, times: 5}
 ---*/
 SELECT
-  a.minute AS ts_start,
-  a.minute + 60 AS ts_end,
+  min(a.first_ts) AS ts_start,
+  max(a.last_ts) AS ts_end,
   a.sensor AS sensor,
   a.client AS client,
   a.server AS server,

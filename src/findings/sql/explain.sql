@@ -1,5 +1,6 @@
 -- Hides events that a stronger finding already says: same sensor and client, same server where the
--- stronger one names one, within its burst.
+-- stronger one names one, within its burst. Messages that are missing (:absence) are so for every client of a
+-- server, whoever caused it.
 UPDATE finding_event AS weak
 SET explained_by = (
   SELECT s.finding
@@ -10,7 +11,7 @@ SET explained_by = (
     -- What was accepted explains nothing any more.
     AND f.state <> 'accepted'
     AND (f.protocol IS NULL OR w.protocol IS NULL OR f.protocol = w.protocol)
-    AND (f.client IS NULL OR f.client = w.client)
+    AND (f.client IS NULL OR f.client = w.client OR (:absence = 1 AND f.server IS NOT NULL))
     AND (f.server IS NULL OR f.server = w.server)
     AND (f.client IS NOT NULL OR f.server IS NOT NULL)
   JOIN finding_event AS s ON s.finding = f.id

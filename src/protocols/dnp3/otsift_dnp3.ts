@@ -49,13 +49,14 @@ export const otsiftDnp3Log: LogShape = {
         return
       }
       const code = request(row) ?? reply(row) ?? 0
+      const asked = request(row) !== undefined
+      const unit = (asked ? linkDestination(row) : linkSource(row)) ?? null
       const answered = responseTs(row) ?? time
-      objects(row, facts, { code, time, answered, conversation })
-      controls(row, facts, { code, time, answered, conversation })
+      objects(row, facts, { code, unit, time, answered, conversation })
+      controls(row, facts, { code, unit, time, answered, conversation })
       // A later fragment belongs to the exchange that its first fragment stands for.
       if (text === 'fragment') return
       const what = bundledKind(text)
-      const asked = request(row) !== undefined
       const flags = iin(row) ?? null
       facts.message({
         ts: time,
@@ -64,7 +65,7 @@ export const otsiftDnp3Log: LogShape = {
         source,
         kind: what,
         reference: sequence(row) ?? null,
-        unit: (asked ? linkDestination(row) : linkSource(row)) ?? null,
+        unit,
         function: code,
         sub_function: null,
         outcome: refusal(flags),
@@ -84,6 +85,7 @@ export const otsiftDnp3Log: LogShape = {
 
 interface Place {
   readonly code: number
+  readonly unit: number | null
   readonly time: number
   readonly answered: number
   readonly conversation: Conversation
@@ -98,13 +100,14 @@ function controlBlocks(columns: Columns): (row: Row, facts: Facts, place: Place)
   const off = columns.numbers('control_off')
   const status = columns.numbers('control_status')
   const kinds = columns.text('control_kinds')
-  return (row, facts, { code, time, answered, conversation }) => {
+  return (row, facts, { code, unit, time, answered, conversation }) => {
     const points = indexes(row) ?? []
     const blocks = (kinds(row) ?? '').split(/[^a-z]+/).filter((name) => name !== '')
     const states = status(row) ?? []
     for (const [item, point] of points.entries()) {
       const control = codes(row)?.[item] ?? 0
       const block = {
+        unit,
         block: blocks[item] === 'pcb' ? 'Pattern Control Block' : 'Control Relay Output Block',
         point,
         trip_close: tripClose[control >> 6] ?? null,

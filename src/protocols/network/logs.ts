@@ -14,7 +14,7 @@ export const connLog: LogShape = {
       ),
     ],
   ],
-  provides: () => ['conn'],
+  provides: (columns) => ['conn', ...(columns.has('resp_l2_addr') ? ['conn.mac'] : [])],
   bind(columns: Columns) {
     const ts = timestamp(columns)
     const at = endpoints(columns)

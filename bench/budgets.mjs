@@ -1,0 +1,61 @@
+// What DESIGN.md allows, as ratios of what was measured in one run.
+
+const imported = 'sqlite3 .import'
+const megabyte = 1e6
+
+/** What is compared, with what, and the most it may be. */
+const budgets = [
+  ['modbus_detailed tsv', 'otsift ingest --no-values', imported, 0.75],
+  ['modbus_detailed tsv', 'otsift ingest', imported, 1.2],
+  ['modbus_detailed tsv', 'otsift scan', imported, 1.5],
+  ['dnp3 tsv', 'otsift ingest', imported, 1.2],
+  ['s7comm tsv', 'otsift ingest', imported, 1.2],
+  ['modbus_detailed json', 'otsift ingest', 'tsv', 2],
+  ['dnp3 json', 'otsift ingest', 'tsv', 2],
+  ['s7comm json', 'otsift ingest', 'tsv', 2],
+  ['another day', 'after thirty', 'first', 1.2],
+]
+
+/** Holds every budget against the results. */
+export function judge(results) {
+  const times = budgets
+    .filter(([run]) => results[run])
+    .map(([run, subject, against, most]) => {
+      const ratio = results[run][subject].wall / results[run][against].wall
+      return verdict(`${run}: ${subject} / ${against}`, ratio, most)
+    })
+  const all = Object.values(results).flatMap((subjects) => Object.entries(subjects))
+  const ours = all.filter(([name]) => name.startsWith('otsift') || name === 'after thirty')
+  const memory = Math.max(...ours.map(([, taken]) => taken.memory))
+  const size = results['modbus_detailed tsv']?.['otsift ingest'].ofLog
+  return [
+    ...times,
+    verdict('peak memory / 200 MB', memory / (200 * megabyte), 1),
+    ...(size === undefined ? [] : [verdict('database / raw log', size, 0.75)]),
+  ]
+}
+
+function verdict(what, ratio, most) {
+  return { what, ratio: Number(ratio.toFixed(2)), most, held: ratio <= most }
+}
+
+/** Results as text: a table a run, then the budgets. */
+export function printed(results, judged) {
+  const lines = []
+  for (const [run, subjects] of Object.entries(results)) {
+    const base = (subjects[imported] ?? Object.values(subjects)[0]).wall
+    lines.push('', row(run, 'wall s', 'ratio', 'cpu s', 'MB'))
+    for (const [name, { wall, processor, memory }] of Object.entries(subjects)) {
+      const figures = [wall, wall / base, processor].map((each) => each.toFixed(2))
+      lines.push(row(`  ${name}`, ...figures, (memory / megabyte).toFixed(0)))
+    }
+  }
+  lines.push('', row('budget', 'ratio', 'most', ''))
+  for (const { what, ratio, most, held } of judged)
+    lines.push(row(what, ratio.toFixed(2), most.toFixed(2), held ? 'held' : 'OVER'))
+  return lines.join('\n')
+}
+
+function row(name, ...cells) {
+  return name.padEnd(60) + cells.map((cell) => String(cell).padStart(8)).join('')
+}

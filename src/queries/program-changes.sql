@@ -1,0 +1,15 @@
+-- When was a program, mode or file of a controller touched?
+SELECT
+  datetime(minute, 'unixepoch') AS minute,
+  sensor,
+  client,
+  server,
+  protocol,
+  action,
+  function,
+  sum(exchanges) AS times
+FROM v_activity
+WHERE action IN ('program', 'upload', 'mode', 'restart', 'file', 'config')
+GROUP BY minute, sensor, client, server, protocol, action, function
+HAVING sum(exchanges) > 0
+ORDER BY minute

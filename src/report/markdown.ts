@@ -1,0 +1,109 @@
+import type Database from 'better-sqlite3'
+import type { Detector } from '../detect/detector.js'
+import { fillMessage } from '../findings/message.js'
+import { detailOf, type FindingDetail, listFindings } from './findings.js'
+import { listIncidents } from './incidents.js'
+import { countBySeverity } from './json.js'
+import { printable, utc } from './text.js'
+import { traffic } from './traffic.js'
+
+/** Findings that are told in full; the table has all. */
+const mostTold = 50
+const mostRows = 5
+
+/** Everything that was found as Markdown (CommonMark with tables), in pieces. */
+export function* markdownReport(
+  db: Database.Database,
+  detectors: readonly Detector[],
+): Generator<string> {
+  const findings = listFindings(db)
+  const flows = traffic(db)
+  yield '# OT traffic report\n\n'
+  if (flows.length > 0) {
+    const first = utc(Math.min(...flows.map((each) => each.first)))
+    const last = utc(Math.max(...flows.map((each) => each.last)))
+    yield `${first} to ${last} UTC, ${findings.length} findings.\n\n`
+  }
+  yield grid(['severity', 'findings'], Object.entries(countBySeverity(findings)))
+  yield grid(
+    ['protocol', 'exchanges', 'refused', 'pairs of hosts'],
+    flows.map((each) => [each.protocol, each.exchanges, each.exceptions, each.pairs]),
+  )
+  const incidents = listIncidents(db)
+  if (incidents.length > 0) {
+    yield '## Incidents\n\n'
+    yield grid(
+      ['severity', 'first seen', 'last seen', 'findings', 'incident'],
+      incidents.map((each) => [
+        each.severity,
+        utc(each.first_seen),
+        utc(each.last_seen),
+        each.parts.length,
+        each.message,
+      ]),
+    )
+  }
+  yield '## Findings\n\n'
+  yield grid(
+    ['severity', 'first seen', 'count', 'id', 'detector', 'finding'],
+    findings.map((each) => [
+      each.severity,
+      utc(each.first_seen),
+      each.count,
+      each.id,
+      each.detector,
+      each.message,
+    ]),
+  )
+  const byId = new Map(detectors.map((each) => [each.id, each]))
+  for (const each of findings.slice(0, mostTold)) {
+    yield story(detailOf(db, each), byId.get(each.detector))
+  }
+  const blind = db
+    .prepare(
+      "SELECT detector, reason, remedy FROM v_coverage WHERE status <> 'evaluated' ORDER BY detector",
+    )
+    .raw()
+    .all() as string[][]
+  yield '## Not evaluated\n\n'
+  yield blind.length === 0
+    ? 'Every detector was evaluated.\n'
+    : grid(['detector', 'why', 'to change that'], blind)
+}
+
+function story(finding: FindingDetail, detector: Detector | undefined): string {
+  const { title, severity, message, id, first_seen, last_seen, count, attack_v19 } = finding
+  const rows = finding.bursts.flatMap((burst) => burst.evidence)
+  const lines = [
+    `### ${text(title)} (${severity})\n`,
+    `${text(message)}\n`,
+    `- ${utc(first_seen)} to ${utc(last_seen)} UTC, count ${count}, id ${text(id)}`,
+    ...(attack_v19 === '' ? [] : [`- ATT&CK for ICS ${text(attack_v19)}`]),
+    ...(detector === undefined
+      ? []
+      : [`- To check: ${text(fillMessage(detector.triage, { ...finding }))}`]),
+    ...rows
+      .slice(0, mostRows)
+      .map(
+        (row) => `- ${utc(row.ts)} ${text(`${row.path ?? ''}:${row.line}`)} ${text(row.summary)}`,
+      ),
+    ...(rows.length > mostRows ? [`- and ${rows.length - mostRows} more rows`] : []),
+  ]
+  return `${lines.join('\n')}\n\n`
+}
+
+function grid(
+  columns: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
+  const line = (cells: readonly (string | number | null)[]) =>
+    `| ${cells.map((cell) => text(String(cell ?? ''))).join(' | ')} |\n`
+  return `${line(columns)}|${columns.map(() => ' --- |').join('')}\n${rows.map(line).join('')}\n`
+}
+
+/** Text from logs as text: CommonMark (section 2.4) takes a backslash before any ASCII punctuation. */
+function text(value: string): string {
+  return printable(value)
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]()#+!|<>~&]/g, (mark) => `\\${mark}`)
+}
