@@ -42,7 +42,7 @@ export async function migrateCluster(cluster: Cluster): Promise<void> {
 }
 
 /** The id of a store, by which a spool knows where it sent its rows. */
-export async function storeId(cluster: Cluster): Promise<string> {
+async function storeId(cluster: Cluster): Promise<string> {
   const [row] = await cluster.rows<{ id: string }>(
     "SELECT min(value) AS id FROM meta WHERE key = 'store'",
   )

@@ -35,7 +35,7 @@ function viewsIn(folder: string): View[] {
  * A view over baselines, findings or the policy in the SQL of ClickHouse. It knows what such views are made of:
  * CROSS JOIN with a condition, the larger of two values, columns without an alias, the time of now.
  */
-export function fromSqlite(sql: string): string {
+function fromSqlite(sql: string): string {
   const joined = sql
     .replaceAll(/CROSS JOIN (\w+ AS \w+)(?=\s+ON\b)/g, 'INNER JOIN $1')
     .replaceAll("CAST(strftime('%s', 'now') AS REAL)", 'toUnixTimestamp(now())')

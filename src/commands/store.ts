@@ -105,7 +105,7 @@ export async function withDecided<T>(
 }
 
 /** The same, for work that asks the cluster as well. */
-export async function withDesk<T>(
+async function withDesk<T>(
   store: string,
   command: string,
   work: (desk: Desk, cluster: Cluster) => Promise<T> | T,

@@ -70,7 +70,7 @@ export async function empty(cluster: Cluster): Promise<void> {
   const filled = await cluster.rows<{ name: string }>(
     `SELECT name FROM system.tables
      WHERE database = currentDatabase() AND total_rows > 0
-       AND name NOT IN ('source', 'function_code', 'function_risk', 'time_bin', 'meta')`,
+       AND name NOT IN ('source', 'function_code', 'function_risk', 'critical_value', 'time_bin', 'meta')`,
   )
   for (const { name } of filled) await cluster.run(`TRUNCATE TABLE ${name}`)
 }
