@@ -83,6 +83,13 @@ function addBehaviour(
 }
 
 function requireNovelty(db: Database.Database, finding: Decided): void {
+  if (db.prepare('SELECT 1 FROM crowd_atom WHERE crowd = ? LIMIT 1').get(finding.id)) {
+    throw new OtsiftError(
+      'usage',
+      `${finding.id} stands for many findings of a day, too many to accept unseen.`,
+      'Learn that stretch with `otsift baseline learn` if all of it is normal, or use `otsift findings close` or `suppress`.',
+    )
+  }
   if (!novelty.has(finding.detector) && !(finding.detector in learnedBy)) {
     throw new OtsiftError(
       'usage',
