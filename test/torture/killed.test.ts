@@ -11,7 +11,7 @@ import { start } from '../support/torture/kill-loop.js'
 import { Random } from '../support/torture/random.js'
 
 /** `npm run torture -- --rounds N` asks for more. */
-const rounds = Number(process.env.OTSIFT_ROUNDS ?? 6)
+const rounds = Number(process.env.OTSIFT_ROUNDS ?? 1)
 const seed = Number(process.env.OTSIFT_SEED ?? 7)
 const learned = 50
 
