@@ -51,6 +51,7 @@ export function accept(
     .transaction(() => {
       const findings = [...new Set(ids)].map((id) => findFinding(db, id))
       const change = { ...by, who: by.who ?? currentUser() ?? undefined, origin: 'accept' } as const
+      for (const finding of findings) requireOne(db, finding)
       const active = resolve(db)
       for (const finding of findings) requireNovelty(db, finding)
       const id = nextRevision(db, active, change)
@@ -80,6 +81,16 @@ function addBehaviour(
   if (behaviour) return { added: acceptLearned(db, baseline, finding, behaviour), keptOut: 0 }
   collect(db, finding, detector?.dedup ?? told)
   return addCollected(db, baseline)
+}
+
+function requireOne(db: Database.Database, finding: Decided): void {
+  if (db.prepare('SELECT 1 FROM crowd_atom WHERE crowd = ? LIMIT 1').get(finding.id)) {
+    throw new OtsiftError(
+      'usage',
+      `${finding.id} stands for many findings of a day, too many to accept unseen.`,
+      'Learn that stretch with `otsift baseline learn` if all of it is normal, or use `otsift findings close` or `suppress`.',
+    )
+  }
 }
 
 function requireNovelty(db: Database.Database, finding: Decided): void {

@@ -5,6 +5,7 @@ import { bindings } from '../detect/query.js'
 import { statement } from '../store/sql.js'
 import { attackV18 } from './attack.js'
 import { type Burst, bursts } from './burst.js'
+import { CrowdTeller } from './crowd-teller.js'
 import type { EvidenceSource } from './evidence.js'
 import { fillMessage } from './message.js'
 import { SiteNames } from './names.js'
@@ -38,25 +39,27 @@ function worstOf(told: readonly JudgedBurst[]): Pick<JudgedBurst, 'severity' | '
 
 /** Makes findings and their events anew from the atoms of a detector. */
 export class FindingBuilder {
-  readonly #db: Database.Database
   readonly #evidence: EvidenceSource
   readonly #severity: SeveritySteps
   readonly #names: SiteNames
   readonly #atoms: Database.Statement
   readonly #events: Database.Statement
+  readonly #crowds: CrowdTeller
+  readonly #drop: Database.Statement
   readonly #save: Database.Statement
   readonly #addEvent: Database.Statement
   readonly #dropEvent: Database.Statement
   readonly #addEvidence: Database.Statement
 
   constructor(db: Database.Database, evidence: EvidenceSource) {
-    this.#db = db
     this.#evidence = evidence
     this.#severity = new SeveritySteps(db)
     this.#names = new SiteNames(db)
     this.#atoms = db.prepare(
       'SELECT finding, minute, ts_start, ts_end, count, level, facts FROM finding_atom WHERE detector = ? AND finding = ? ORDER BY ts_start',
     )
+    this.#crowds = new CrowdTeller(db)
+    this.#drop = db.prepare("DELETE FROM finding WHERE id = ? AND state <> 'accepted'")
     this.#events = db.prepare('SELECT * FROM finding_event WHERE finding = ?')
     this.#save = db.prepare(statement(import.meta.url, './sql/save-finding.sql'))
     this.#addEvent = db.prepare('INSERT INTO finding_event VALUES (?, ?, ?, ?, ?, ?, NULL)')
@@ -75,7 +78,7 @@ export class FindingBuilder {
     }))
     const first = atoms[0]
     if (!first) {
-      this.#db.prepare("DELETE FROM finding WHERE id = ? AND state <> 'accepted'").run(id)
+      this.#drop.run(id)
       return
     }
     const facts = { ...bindings(detector), ...first.facts, ...agreed(atoms) }
@@ -121,7 +124,9 @@ export class FindingBuilder {
       severity_steps: JSON.stringify(steps),
       attack_v19: attack.join(','),
       attack_v18: [...new Set(attack.map(attackV18))].join(','),
-      message: fillMessage(detector.message, this.#names.speak({ ...facts, count })),
+      message:
+        this.#crowds.message(detector, id) ??
+        fillMessage(detector.message, this.#names.speak({ ...facts, count })),
       first_seen: atoms.reduce((first, atom) => Math.min(first, atom.ts_start), Infinity),
       last_seen: atoms.reduce((last, atom) => Math.max(last, atom.ts_end), -Infinity),
       count,
@@ -138,9 +143,10 @@ export class FindingBuilder {
       end,
       count,
       severity,
-      fillMessage(detector.message, this.#names.speak(facts)),
+      this.#crowds.message(detector, id, burst) ??
+        fillMessage(detector.message, this.#names.speak(facts)),
     )
-    for (const row of this.#evidence.find(detector, burst)) {
+    for (const row of this.#evidence.find(detector, this.#crowds.behind(id, burst))) {
       this.#addEvidence.run(id, start, row.ts, row.file, row.line, row.uid, row.summary)
     }
   }

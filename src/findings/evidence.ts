@@ -62,6 +62,7 @@ export interface EvidenceSource {
 export class EvidenceFinder implements EvidenceSource {
   readonly #db: Database.Database
   readonly #columns = new Map<string, readonly string[]>()
+  readonly #statements = new Map<string, Database.Statement>()
 
   constructor(db: Database.Database) {
     this.#db = db
@@ -71,7 +72,7 @@ export class EvidenceFinder implements EvidenceSource {
   find(detector: Detector, burst: Burst): EvidenceRow[] {
     const rows: EvidenceRow[] = []
     for (const { sql, parameters } of this.queries(detector, burst)) {
-      rows.push(...this.#db.prepare(sql).all(parameters).map(toEvidence))
+      rows.push(...this.#prepare(sql).all(parameters).map(toEvidence))
       if (rows.length >= mostRows) break
     }
     return rows.slice(0, mostRows)
@@ -82,6 +83,15 @@ export class EvidenceFinder implements EvidenceSource {
     const view = this.#view(detector)
     if (view === undefined) return
     for (const atom of burst.atoms) yield this.#query(view, atom)
+  }
+
+  #prepare(sql: string): Database.Statement {
+    let prepared = this.#statements.get(sql)
+    if (!prepared) {
+      prepared = this.#db.prepare(sql)
+      this.#statements.set(sql, prepared)
+    }
+    return prepared
   }
 
   /** The first view a detector reads that has rows of a log. */

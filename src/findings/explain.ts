@@ -1,17 +1,66 @@
 import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
 import { statement } from '../store/sql.js'
+import { crowdId } from './crowd.js'
 
-/** Hides the events that a stronger finding already says, and shows again those that none says any more. */
+interface Event {
+  readonly finding: string
+  readonly start: number
+  readonly end: number
+  readonly before: string | null
+  readonly sensor: string | null
+  readonly protocol: string | null
+  readonly client: string | null
+  readonly server: string | null
+}
+
+/**
+ * Hides the events that a stronger finding already says, and shows again those that none says any more. What
+ * explains is settled before what it explains, and only what changes is written.
+ */
 export function explainEvents(db: Database.Database, detectors: readonly Detector[]): void {
-  db.exec('UPDATE finding_event SET explained_by = NULL WHERE explained_by IS NOT NULL')
-  const hide = db.prepare(statement(import.meta.url, './sql/explain.sql'))
-  const absent = new Set(detectors.flatMap(({ id, shows }) => (shows === 'absence' ? id : [])))
-  for (const strong of strongestFirst(detectors)) {
-    for (const weak of strong.explains) {
-      hide.run({ strong: strong.id, weak, absence: absent.has(weak) ? 1 : 0 })
+  const find = db.prepare(statement(import.meta.url, './sql/explain.sql')).pluck()
+  const eventsOf = db.prepare(
+    `SELECT e.finding, e.ts_start AS start, e.ts_end AS "end", e.explained_by AS before,
+       f.sensor, f.protocol, f.client, f.server
+     FROM finding AS f JOIN finding_event AS e ON e.finding = f.id
+     WHERE f.detector = ?`,
+  )
+  const save = db.prepare(
+    'UPDATE finding_event SET explained_by = ? WHERE finding = ? AND ts_start = ?',
+  )
+  const sorted = strongestFirst(detectors)
+  showUnexplained(db, sorted)
+  for (const [index, weak] of sorted.entries()) {
+    const stronger = sorted.slice(0, index).filter(({ explains }) => explains.includes(weak.id))
+    if (stronger.length === 0) continue
+    const absence = weak.shows === 'absence' ? 1 : 0
+    for (const event of eventsOf.all(weak.id) as Event[]) {
+      const isCrowd = event.finding === crowdId(weak, event.sensor)
+      let by: unknown
+      for (const strong of stronger) {
+        const crowd = isCrowd ? crowdId(strong, event.sensor) : null
+        by = find.get({ ...event, strong: strong.id, absence, crowd })
+        if (by !== undefined) break
+      }
+      if ((by ?? null) !== event.before) save.run(by ?? null, event.finding, event.start)
     }
   }
+}
+
+/** Shows the events of detectors that nothing explains any more. */
+function showUnexplained(db: Database.Database, sorted: readonly Detector[]): void {
+  const weak = new Set<string>()
+  for (const [index, { explains }] of sorted.entries()) {
+    for (const each of sorted.slice(index + 1)) if (explains.includes(each.id)) weak.add(each.id)
+  }
+  db.prepare(
+    `UPDATE finding_event SET explained_by = NULL
+     WHERE explained_by IS NOT NULL
+       AND finding IN (
+         SELECT id FROM finding WHERE detector NOT IN (SELECT value FROM json_each(?))
+       )`,
+  ).run(JSON.stringify([...weak]))
 }
 
 /** Detectors that nothing explains, then those that only these explain, and so on. */

@@ -44,13 +44,18 @@ export function incidentsOf(parts: readonly Part[]): Incident[] {
   const effects = sorted.filter(({ shows, client }) => shows !== 'deed' || client === null)
   const bySource = grouped(ofSources, ({ sensor, client }) => [sensor, client])
   const byServer = grouped(effects, ({ sensor, server }) => [sensor, server])
-  const found = [...bySource.values()].flatMap((own) =>
-    [...new Set(own.flatMap(({ server }) => server ?? []))].flatMap((server) => {
-      const { sensor, client } = own[0] as Part
-      const target = { sensor, client: String(client), server }
-      return incidentsAt(target, own, byServer.get(JSON.stringify([sensor, server])) ?? [])
-    }),
-  )
+  const found = [...bySource.values()].flatMap((own) => {
+    const byTarget = grouped(own, ({ server }) => server)
+    // What a source did to several targets, such as a sweep, names none and belongs to each.
+    const toSeveral = byTarget.get('null') ?? []
+    return [...byTarget.values()].flatMap((alone) => {
+      const { sensor, client, server } = alone[0] as Part
+      if (server === null) return []
+      const here = toSeveral.length === 0 ? alone : [...alone, ...toSeveral].sort(byTime)
+      const effectsHere = byServer.get(JSON.stringify([sensor, server])) ?? []
+      return incidentsAt({ sensor, client: String(client), server }, here, effectsHere)
+    })
+  })
   return found.sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1))
 }
 
@@ -71,9 +76,7 @@ function grouped(parts: readonly Part[], keyOf: (part: Part) => unknown): Map<st
   return groups
 }
 
-function incidentsAt(target: Target, own: readonly Part[], effects: readonly Part[]): Incident[] {
-  // What a source did to several targets, such as a sweep, names none and belongs to each.
-  const here = own.filter(({ server }) => server === null || server === target.server)
+function incidentsAt(target: Target, here: readonly Part[], effects: readonly Part[]): Incident[] {
   return chains(here)
     .filter((chain) =>
       chain.some(({ shows, server }) => shows === 'deed' && server === target.server),

@@ -33,12 +33,13 @@ export function reviseFindings(db: Database.Database): number {
   const rows = db.prepare(statement(import.meta.url, './sql/revisions.sql')).all() as Row[]
   const add = db.prepare('INSERT INTO finding_revision VALUES (?, ?, ?, ?, ?, ?)')
   const queue = db.prepare(statement(import.meta.url, './sql/queue.sql'))
+  const teller = tellerOf(db)
   const created = new Date().toISOString()
   let written = 0
   for (const row of rows) {
     const mark = markOf(row)
     if (!isNews(row, mark)) continue
-    const told = row.state === null ? gone(row) : tell(db, row.finding)
+    const told = row.state === null ? gone(row) : teller(row.finding)
     const revision = (row.revision ?? 0) + 1
     add.run(row.finding, revision, created, mark, row.count, JSON.stringify(told))
     queue.run({ finding: row.finding, revision, created, severity: told.severity })
@@ -63,14 +64,12 @@ function isNews(row: Row, mark: string): boolean {
 
 type Told = Readonly<Record<string, unknown>> & { readonly severity: string }
 
-function tell(db: Database.Database, id: string): Told {
-  const finding = db.prepare('SELECT * FROM v_findings WHERE id = ?').get(id) as Told
-  const evidence = db
-    .prepare(
-      'SELECT ts, path, line, uid, summary FROM v_evidence WHERE finding = ? ORDER BY ts, path, line LIMIT ?',
-    )
-    .all(id, mostRows)
-  return { ...finding, evidence }
+function tellerOf(db: Database.Database): (id: string) => Told {
+  const find = db.prepare('SELECT * FROM v_findings WHERE id = ?')
+  const rows = db.prepare(
+    'SELECT ts, path, line, uid, summary FROM v_evidence WHERE finding = ? ORDER BY ts, path, line LIMIT ?',
+  )
+  return (id) => ({ ...(find.get(id) as Told), evidence: rows.all(id, mostRows) })
 }
 
 function gone(row: Row): Told {

@@ -4,6 +4,7 @@ import type { Detector } from '../detect/detector.js'
 import type { Job, Verdict } from '../detect/judge.js'
 import type { Interval } from '../detect/query.js'
 import { FindingBuilder } from './build.js'
+import { Crowds } from './crowd.js'
 import { EvidenceFinder, type EvidenceSource } from './evidence.js'
 import { explainEvents } from './explain.js'
 import type { Assignment, Plan } from './plan.js'
@@ -24,13 +25,14 @@ export function saveVerdicts(
   evidence: EvidenceSource = new EvidenceFinder(db),
 ): Set<string> {
   const builder = new FindingBuilder(db, evidence)
+  const crowds = new Crowds(db)
   const told = toldBefore(db)
   const judged = new Set<string>()
   for (const assignment of plan.assignments) {
     const { detector, job } = assignment
     const verdict = verdicts.get(detector.id)
     if (job && verdict && verdict.failure === undefined) {
-      for (const id of replaceAtoms(db, assignment, job, verdict)) {
+      for (const id of replaceAtoms(db, crowds, assignment, job, verdict)) {
         builder.build(detector, id)
         judged.add(id)
       }
@@ -87,20 +89,30 @@ function tellAnew(db: Database.Database, builder: FindingBuilder, detector: Dete
 /** Puts the new atoms in place of those of the judged stretches; tells the findings they belong to. */
 function replaceAtoms(
   db: Database.Database,
+  crowds: Crowds,
   assignment: Assignment,
   job: Job,
   verdict: Verdict,
 ): Set<string> {
   const { id } = job.detector
   const touched = new Set<string>()
-  const drop = db
-    .prepare(
-      'DELETE FROM finding_atom WHERE detector = ? AND minute >= ? AND minute < ? RETURNING finding',
-    )
-    .pluck()
+  const moments = new Set<number>()
   const judged = judgedBy(assignment, job)
-  for (const { since, until } of judged) {
-    for (const finding of drop.all(id, since, until)) touched.add(String(finding))
+  for (const [table, finding] of [
+    ['finding_atom', 'finding'],
+    ['crowd_atom', 'crowd'],
+  ]) {
+    const drop = db
+      .prepare(
+        `DELETE FROM ${table} WHERE detector = ? AND minute >= ? AND minute < ? RETURNING ${finding}, minute`,
+      )
+      .raw()
+    for (const { since, until } of judged) {
+      for (const [gone, minute] of drop.all(id, since, until) as [string, number][]) {
+        touched.add(gone)
+        moments.add(minute)
+      }
+    }
   }
   replaceHeld(db, job, judged, verdict)
   const add = db.prepare('INSERT INTO finding_atom VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
@@ -108,7 +120,9 @@ function replaceAtoms(
     const { finding, minute, ts_start, ts_end, count, level, facts } = atom
     add.run(id, finding, minute, ts_start, ts_end, count, level, JSON.stringify(facts))
     touched.add(finding)
+    moments.add(minute)
   }
+  for (const finding of crowds.settle(job.detector, moments)) touched.add(finding)
   return touched
 }
 
@@ -137,6 +151,7 @@ function replaceHeld(
 /** Takes back all that a detector found; tells the findings it belonged to. */
 function dropAtoms(db: Database.Database, detector: string): Set<string> {
   db.prepare('DELETE FROM held_atom WHERE detector = ?').run(detector)
+  db.prepare('DELETE FROM crowd_atom WHERE detector = ?').run(detector)
   const drop = db.prepare('DELETE FROM finding_atom WHERE detector = ? RETURNING finding')
   return new Set(drop.pluck().all(detector) as string[])
 }

@@ -65,7 +65,8 @@ export class LogRun {
     this.#checkpoint.tail = tailOf(this.#checkpoint.tail, chunk.bytes)
     this.#checkpoint.offset = chunk.end
     this.#write()
-    if (this.#checkpoint.line - this.#committedLine >= linesAtOnce) this.#commit()
+    const due = this.#checkpoint.line - this.#committedLine >= linesAtOnce
+    if (due || this.#writer.isFull) this.#commit()
   }
 
   #takeBytes(bytes: Buffer): void {

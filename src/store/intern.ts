@@ -6,9 +6,9 @@ import { Series } from './series.js'
 import { statement } from './sql.js'
 
 /** Connections remembered at a time; beyond it the cache starts anew, so that memory stays flat. */
-const mostConnections = 50_000
+const mostConnections = 20_000
 /** Series remembered at a time. */
-const mostSeries = 100_000
+const mostSeries = 20_000
 /** Units are a byte; the numbers above are for DNP3 link addresses. */
 const units = 65_537
 const sourceIds = 64
@@ -106,9 +106,14 @@ export class Interner {
     for (const channel of this.#channels.values()) yield* channel.series.values()
   }
 
+  /** True where so much is remembered that the counts should be written, and it be forgotten. */
+  get isFull(): boolean {
+    return this.#seriesCount > mostSeries || this.#channels.size > mostSeries
+  }
+
   /** Drops the caches when they have grown large; call it only when no counts are held. */
   shrink(): void {
-    if (this.#seriesCount > mostSeries || this.#channels.size > mostSeries) this.forget()
+    if (this.isFull) this.forget()
   }
 
   /** Forgets ids, which a rolled-back transaction may have given. */

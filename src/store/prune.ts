@@ -77,6 +77,7 @@ function deletions(db: Database.Database, kind: Prunable): readonly Deletion[] {
         { table: 'delivery', where: `finding IN ${ids}` },
         { table: 'finding_revision', where: `finding IN ${ids}` },
         { table: 'finding_atom', where: `finding IN ${ids}` },
+        { table: 'crowd_atom', where: `crowd IN ${ids}` },
         { table: 'finding', where: old },
       ]
     }

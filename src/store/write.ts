@@ -143,6 +143,11 @@ export class FactWriter {
     for (const value of [file, line, reason, text]) table.put(value)
   }
 
+  /** True where a flood of channels or series makes it hold much: commit soon. */
+  get isFull(): boolean {
+    return this.#interner.isFull
+  }
+
   /** Inserts the rows that are still held back. */
   flushRows(): void {
     for (const table of this.#tables.values()) table.flush()

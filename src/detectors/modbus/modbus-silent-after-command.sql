@@ -110,9 +110,10 @@ polls AS (
     a.minute AS minute, a.sensor AS sensor, a.server AS server, a.unit AS unit,
     sum(a.requests) AS requests,
     sum(CASE WHEN coalesce(a.outcome, 0) IN (10, 11) THEN 0 ELSE a.responses END) AS responses
-  FROM target AS t
-  JOIN v_activity AS a ON a.sensor = t.sensor AND a.server = t.server
-  WHERE a.protocol = 'modbus'
+  FROM v_activity AS a
+  -- Not a join: each of many targets would walk through all series.
+  WHERE (a.sensor, a.server) IN (SELECT t.sensor AS sensor, t.server AS server FROM target AS t)
+    AND a.protocol = 'modbus'
     AND a.action = 'read'
     AND a.minute >= :since - 600
     AND a.minute < :until + 360
