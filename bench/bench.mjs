@@ -1,5 +1,5 @@
 // The budgets as ratios, in one run: otsift and what reads the same file, in turn, over several rounds.
-//   npm run bench -- [--rows N] [--rounds N] [--logs LOG…] [--forms FORM…] [--output FILE] [--small]
+//   npm run bench -- [--rows N] [--rounds N] [--logs LOG]… [--forms FORM]… [--output FILE] [--small]
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'

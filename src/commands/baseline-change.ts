@@ -6,10 +6,10 @@ import { importBaseline } from '../baseline/transfer.js'
 import { OtsiftError } from '../errors.js'
 import { currentUser } from '../findings/decide.js'
 import { baselineList } from '../report/baseline.js'
-import { type Database, requireStore } from '../store/database.js'
+import type { Database } from '../store/database.js'
 import { define } from './define.js'
 import { type Output, withDatabase, withDecider } from './options.js'
-import { withStore } from './session.js'
+import { type StoreArguments, withState } from './store.js'
 
 const reference = 'NAME or NAME@REVISION; the active one without'
 
@@ -26,13 +26,12 @@ export function baselineChange(output: Output) {
 
 /** Runs a change and prints the revision it leads to. */
 function change(
-  path: string,
+  store: StoreArguments,
   command: string,
   output: Output,
   work: (db: Database) => Pick<Revision, 'id'>,
 ) {
-  requireStore(path)
-  return withStore(path, `baseline ${command}`, (db) => {
+  return withState(store, `baseline ${command}`, (db) => {
     output.stdout(baselineList([baselineOf(db, work(db).id)]))
   })
 }
@@ -54,7 +53,7 @@ function includeCommand(output: Output) {
         .demandOption('reason'),
     handler: async (args) => {
       const { client, server, reason, who = currentUser() ?? undefined } = args
-      await change(args.db, 'include', output, (db) => {
+      await change(args, 'include', output, (db) => {
         const work = () =>
           args.functions.map((what) => include(db, { what, client, server }, { reason, who }))
         return db.transaction(work)().at(-1) ?? resolve(db)
@@ -71,7 +70,7 @@ function freezeCommand(output: Output) {
       withDatabase(yargs)
         .positional('name', { type: 'string', describe: reference })
         .option('off', { type: 'boolean', default: false, describe: 'Let it change again' }),
-    handler: (args) => change(args.db, 'freeze', output, (db) => freeze(db, args.name, !args.off)),
+    handler: (args) => change(args, 'freeze', output, (db) => freeze(db, args.name, !args.off)),
   })
 }
 
@@ -85,8 +84,7 @@ function useCommand(output: Output) {
         demandOption: true,
         describe: 'NAME or NAME@REVISION',
       }),
-    handler: (args) =>
-      change(args.db, 'use', output, (db) => activate(db, resolve(db, args.name).id)),
+    handler: (args) => change(args, 'use', output, (db) => activate(db, resolve(db, args.name).id)),
   })
 }
 
@@ -95,7 +93,7 @@ function revertCommand(output: Output) {
     command: 'revert',
     describe: 'Go back to the revision before the active one',
     builder: (yargs) => withDatabase(yargs),
-    handler: (args) => change(args.db, 'revert', output, revert),
+    handler: (args) => change(args, 'revert', output, revert),
   })
 }
 
@@ -116,9 +114,14 @@ function importCommand(output: Output) {
     handler: async (args) => {
       const { file, name, sensor } = args
       const text = read(file)
-      await withStore(args.db, 'baseline import', (db) => {
-        output.stdout(baselineList([importBaseline(db, text, { file, name, sensor })]))
-      })
+      await withState(
+        args,
+        'baseline import',
+        (db) => {
+          output.stdout(baselineList([importBaseline(db, text, { file, name, sensor })]))
+        },
+        { mayBeNew: true },
+      )
     },
   })
 }

@@ -6,6 +6,7 @@ import { type Database, requireStore } from '../store/database.js'
 import { define } from './define.js'
 import { numberFrom, type Output, timeOption, withDecider, withIngest } from './options.js'
 import { ingestPaths, withStore } from './session.js'
+import { publishTo } from './store.js'
 import { tellRead } from './tell-read.js'
 
 /** Hours a baseline needs before it may be called normal. */
@@ -60,7 +61,8 @@ function learnCommand(output: Output) {
       if (args.logs.length === 0) requireStore(args.db)
       await withStore(args.db, 'baseline learn', async (db) => {
         const period = await stretch(db, args, output)
-        tell(learn(db, { name, minimum, include, ...period }), output)
+        const learned = learn(db, { name, minimum, include, ...period })
+        tell(args.store === undefined ? learned : await publishTo(args.store, db), output)
       })
     },
   })
@@ -76,7 +78,8 @@ function extendCommand(output: Output) {
       requireStore(args.db)
       await withStore(args.db, 'baseline extend', async (db) => {
         const period = await stretch(db, { ...args, wholeStore: true }, output)
-        tell(extend(db, { ...period, who, reason }), output)
+        const extended = extend(db, { ...period, who, reason })
+        tell(args.store === undefined ? extended : await publishTo(args.store, db), output)
       })
     },
   })

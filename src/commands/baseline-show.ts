@@ -5,10 +5,9 @@ import { exportBaseline } from '../baseline/transfer.js'
 import { baselineList, baselineText } from '../report/baseline.js'
 import { contentsText } from '../report/baseline-contents.js'
 import { diffText } from '../report/baseline-diff.js'
-import { openReadOnly, requireStore } from '../store/database.js'
 import { define } from './define.js'
 import { type Output, withDatabase } from './options.js'
-import { withStore } from './session.js'
+import { openState, withState } from './store.js'
 import { toFileOrOutput } from './target.js'
 
 const reference = 'NAME or NAME@REVISION'
@@ -32,8 +31,8 @@ function showCommand(output: Output) {
         })
         .option('all', { type: 'boolean', default: false, describe: 'List all baselines' })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openState(args)
       try {
         if (args.all) {
           const list = listBaselines(db)
@@ -72,9 +71,8 @@ function diffCommand(output: Output) {
         })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
     handler: async (args) => {
-      requireStore(args.db)
       // Today is learned for the comparison and forgotten again: that takes the writer's place.
-      await withStore(args.db, 'baseline diff', (db) => {
+      await withState(args, 'baseline diff', (db) => {
         const found = diff(db, args.before, args.after)
         output.stdout(args.json ? json(found) : diffText(found))
       })
@@ -94,8 +92,8 @@ function exportCommand(output: Output) {
           describe: 'File to write; standard output without',
           requiresArg: true,
         }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openState(args)
       try {
         toFileOrOutput(args.output, json(exportBaseline(db, args.name)), output)
       } finally {

@@ -3,7 +3,7 @@ import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { registerSinks } from '../sinks/configured.js'
-import { requireStore } from '../store/database.js'
+import { type Database, requireStore } from '../store/database.js'
 import { define } from './define.js'
 import {
   type Output,
@@ -13,7 +13,8 @@ import {
   withFindings,
   withPolicy,
 } from './options.js'
-import { hasFinding, runDetectors, takePolicy, withStore } from './session.js'
+import { hasFinding, takePolicy, withStore } from './session.js'
+import { detectIn } from './store.js'
 
 /** `otsift detect`: run the detectors over what arrived, or over a stretch of time. */
 export function detectCommand(output: Output) {
@@ -40,21 +41,26 @@ export function detectCommand(output: Output) {
       if (period && period.since >= period.until) {
         throw new OtsiftError('usage', '--since is not before --until.', 'Swap them.')
       }
+      const before = (state: Database) => {
+        takePolicy(state, args)
+        registerSinks(state)
+      }
+      const work = (db?: Database) =>
+        detectIn(db, 'detect', { ...args, period }, before, (state, { runs, judged }) => {
+          const findings = listFindings(state)
+          const incidents = listIncidents(state)
+          if (args.json)
+            output.stdout(`${JSON.stringify({ findings, incidents, detectors: runs })}\n`)
+          else
+            output.stdout(
+              findingsTable(findings, { incidents, look: output.look }) +
+                severitySummary(findings, incidents),
+            )
+          if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
+        })
+      if (args.store !== undefined) return await work()
       requireStore(args.db)
-      await withStore(args.db, 'detect', async (db) => {
-        takePolicy(db, args)
-        registerSinks(db)
-        const { runs, judged } = await runDetectors(db, args.db, { ...args, period })
-        const findings = listFindings(db)
-        const incidents = listIncidents(db)
-        if (args.json)
-          output.stdout(`${JSON.stringify({ findings, incidents, detectors: runs })}\n`)
-        else
-          output.stdout(
-            findingsTable(findings, { incidents }) + severitySummary(findings, incidents),
-          )
-        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
-      })
+      await withStore(args.db, 'detect', work)
     },
   })
 }

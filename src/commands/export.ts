@@ -8,9 +8,9 @@ import type { Finding } from '../report/findings.js'
 import { datasetteMetadata } from '../report/integrations/datasette.js'
 import { grafanaDashboard } from '../report/integrations/grafana.js'
 import { navigatorLayer } from '../report/integrations/navigator.js'
-import { openReadOnly } from '../store/database.js'
 import { define } from './define.js'
 import { detectorDirectories, type Output, withDatabase } from './options.js'
+import { openState } from './store.js'
 import { toFileOrOutput } from './target.js'
 
 const views = {
@@ -68,7 +68,7 @@ export function exportCommand(output: Output) {
       if (args.format === 'cef' && args.what !== 'findings') {
         throw new OtsiftError('usage', 'CEF has no form for that.', 'Export findings as CEF.')
       }
-      const db = openReadOnly(args.db)
+      const db = await openState(args)
       try {
         const render = documents[args.what]
         if (render !== undefined && args.format !== undefined) {

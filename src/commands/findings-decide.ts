@@ -1,11 +1,11 @@
 import { loadDetectors } from '../detect/load.js'
 import { accept } from '../findings/accept.js'
 import { chooseFindings, type DecidedState, decide } from '../findings/decide.js'
-import { requireStore } from '../store/database.js'
+import type { Database } from '../store/database.js'
 import { define } from './define.js'
 import { expiry, filterOf, withFilter } from './filter.js'
 import { type Output, withDatabase, withDecider, withDirectories } from './options.js'
-import { withDecision } from './session.js'
+import { withDecided, withFindingsToAccept } from './store.js'
 
 /** Commands that settle findings: accept, acknowledge, close and reopen. */
 export function findingsDecide(output: Output) {
@@ -25,10 +25,9 @@ function acceptCommand(output: Output) {
       withFilter(withDecider(withDirectories(withDatabase(yargs)))).demandOption('reason'),
     handler: async (args) => {
       const { reason, who } = args
-      requireStore(args.db)
-      await withDecision(args.db, 'findings accept', (db) => {
-        const chosen = chooseFindings(db, args.ids.map(String), filterOf(args), 'accepted')
-        const ids = chosen.map((finding) => finding.id)
+      const choose = (db: Database) =>
+        chooseFindings(db, args.ids.map(String), filterOf(args), 'accepted').map(({ id }) => id)
+      await withFindingsToAccept(args, choose, (db, ids) => {
         const done = accept(db, ids, loadDetectors(args.detectors), {
           reason,
           who,
@@ -68,9 +67,8 @@ function decideCommand(output: Output, verb: string, state: DecidedState, descri
         })
         .demandOption('reason'),
     handler: async (args) => {
-      requireStore(args.db)
       const by = { reason: args.reason, who: args.who, expires: expiry(args.expires) }
-      await withDecision(args.db, `findings ${verb}`, (db) => {
+      await withDecided(args, `findings ${verb}`, (db) => {
         const findings = db
           .transaction(() => {
             const chosen = chooseFindings(db, args.ids.map(String), filterOf(args), state)

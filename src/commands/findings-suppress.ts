@@ -2,11 +2,10 @@ import { levels } from '../detect/detector.js'
 import { OtsiftError } from '../errors.js'
 import { endSuppression, suppressFinding, suppressScope } from '../findings/suppress.js'
 import { table, utc } from '../report/text.js'
-import { openReadOnly, requireStore } from '../store/database.js'
 import { define } from './define.js'
 import { expiry } from './filter.js'
 import { type Output, withDatabase, withDecider } from './options.js'
-import { withDecision } from './session.js'
+import { openState, withDecided } from './store.js'
 
 /** Commands that hide findings when they are read, and list what is hidden. */
 export function findingsSuppress(output: Output) {
@@ -43,8 +42,7 @@ function suppressCommand(output: Output) {
         .option('end', { type: 'number', describe: 'End this suppression', requiresArg: true }),
     handler: async (args) => {
       const { ids, end, detector, client, server, unit, address } = args
-      requireStore(args.db)
-      await withDecision(args.db, 'findings suppress', (db) => {
+      await withDecided(args, 'findings suppress', (db) => {
         if (end !== undefined) {
           endSuppression(db, end)
           output.stdout(`suppression ${end} ended\n`)
@@ -84,8 +82,8 @@ function suppressionsCommand(output: Output) {
         default: false,
         describe: 'Print JSON',
       }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openState(args)
       try {
         const rows = db.prepare('SELECT * FROM v_suppression ORDER BY id').all() as Row[]
         output.stdout(args.json ? `${JSON.stringify(rows, null, 2)}\n` : suppressionTable(rows))

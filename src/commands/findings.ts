@@ -17,11 +17,11 @@ import { normalText } from '../report/normal.js'
 import { findingsTable, incidentsTable, severitySummary } from '../report/overview.js'
 import { packetsOf } from '../report/packets.js'
 import { findingStory } from '../report/story.js'
-import { openReadOnly } from '../store/database.js'
 import { define, group } from './define.js'
 import { findingsDecide } from './findings-decide.js'
 import { findingsSuppress } from './findings-suppress.js'
 import { type Output, withDatabase, withDirectories } from './options.js'
+import { openState } from './store.js'
 
 /** `otsift findings`: list findings, tell the story of one, and decide about them. */
 export function findingsCommand(output: Output) {
@@ -51,8 +51,8 @@ function listCommand(output: Output) {
             'List only incidents: findings of one client on one server that belong together',
         })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openState(args)
       try {
         const every = listFindings(db, true)
         const findings = args.all ? every : every.filter(isOpen)
@@ -101,8 +101,8 @@ function showCommand(output: Output) {
         demandOption: true,
         describe: 'Id of the finding or incident, or its beginning',
       }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openState(args)
       try {
         const incidents = findIncidents(db, args.id)
         if (incidents[0] && incidents.length === 1 && findFindings(db, args.id).length === 0) {

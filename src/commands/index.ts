@@ -17,6 +17,7 @@ const loaders: ReadonlyMap<string, Load> = new Map<string, Load>([
   ['report', async (output) => (await import('./report.js')).reportCommand(output)],
   ['export', async (output) => (await import('./export.js')).exportCommand(output)],
   ['query', async (output) => (await import('./query.js')).queryCommand(output)],
+  ['copy', async (output) => (await import('./copy.js')).copyCommand(output)],
   ['detectors', async (output) => (await import('./detectors.js')).detectorsCommand(output)],
   ['status', async (output) => (await import('./status.js')).statusCommand(output)],
   ['prune', async (output) => (await import('./prune.js')).pruneCommand(output)],

@@ -1,6 +1,7 @@
 import { define } from './define.js'
 import { type Output, withIngest } from './options.js'
 import { ingestPaths, withStore } from './session.js'
+import { shipTo } from './store.js'
 import { tellRead } from './tell-read.js'
 
 /** `otsift ingest`: read logs into the database, without detecting. */
@@ -18,6 +19,7 @@ export function ingestCommand(output: Output) {
     handler: async (args) => {
       await withStore(args.db, 'ingest', async (db) => {
         tellRead(await ingestPaths(db, args.paths, args, output), output)
+        if (args.store !== undefined) await shipTo(args.store, db, args, output)
       })
     },
   })

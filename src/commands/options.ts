@@ -14,14 +14,21 @@ export interface Output {
   readonly look?: Look
 }
 
-/** `--db`, which every command takes. */
+/** `--db` and `--store`, which every command takes. */
 export function withDatabase<T>(yargs: Argv<T>) {
-  return yargs.option('db', {
-    type: 'string',
-    default: 'otsift.db',
-    describe: 'Database file',
-    requiresArg: true,
-  })
+  return yargs
+    .option('db', {
+      type: 'string',
+      default: 'otsift.db',
+      describe: 'Database file',
+      requiresArg: true,
+    })
+    .option('store', {
+      type: 'string',
+      describe:
+        'ClickHouse instead, as clickhouse://USER@HOST:8443/DATABASE; --db is then its spool',
+      requiresArg: true,
+    })
 }
 
 /** Options of reading logs. */
@@ -36,6 +43,11 @@ export function withIngest<T>(yargs: Argv<T>) {
       choices: [...shapes.keys()],
       describe: 'Log stream of input that does not say it, such as JSON on standard input',
       requiresArg: true,
+    })
+    .option('take-over', {
+      type: 'boolean',
+      default: false,
+      describe: 'With --store: send for sensors that another database sent for before',
     })
     .option('values', {
       type: 'boolean',

@@ -2,9 +2,10 @@ import { OtsiftError } from '../errors.js'
 import { writeCsv } from '../report/csv.js'
 import { type SavedQuery, savedQueries } from '../report/saved-queries.js'
 import { table } from '../report/text.js'
-import { runQuery } from '../store/query.js'
+import { type QuerySink, runQuery } from '../store/query.js'
 import { define } from './define.js'
 import { type Output, timeoutSeconds, withDatabase } from './options.js'
+import { queryIn } from './store.js'
 
 type Cell = string | number | null
 
@@ -44,7 +45,7 @@ export function queryCommand(output: Output) {
     handler: async (args) => {
       let columns: readonly string[] = []
       const rows: (readonly unknown[])[] = []
-      await runQuery(args.db, sqlOf(args, saved), args.timeout, {
+      const sink: QuerySink = {
         columns: (names) => {
           columns = names
         },
@@ -52,7 +53,10 @@ export function queryCommand(output: Output) {
           if (args.format !== 'ndjson') rows.push(...more)
           else for (const row of more) output.stdout(`${JSON.stringify(named(columns, row))}\n`)
         },
-      })
+      }
+      const sql = sqlOf(args, saved)
+      if (args.store === undefined) await runQuery(args.db, sql, args.timeout, sink)
+      else await queryIn(args.store, sql, args.timeout, sink)
       const objects = () => rows.map((row) => named(columns, row))
       if (args.format === 'json') output.stdout(`${JSON.stringify(objects(), null, 2)}\n`)
       if (args.format === 'csv') await writeCsv(columns, objects(), output.stdout)

@@ -3,9 +3,9 @@ import { htmlReport } from '../report/html/report.js'
 import { jsonReport } from '../report/json.js'
 import { markdownReport } from '../report/markdown.js'
 import { textReport } from '../report/plain.js'
-import { openReadOnly } from '../store/database.js'
 import { define } from './define.js'
 import { detectorDirectories, type Output, withDatabase } from './options.js'
+import { openReport } from './store.js'
 import { toFileOrOutput } from './target.js'
 
 const formats = {
@@ -35,8 +35,8 @@ export function reportCommand(output: Output) {
         })
         .option('detectors', detectorDirectories)
         .example('$0 report --format html --output report.html', 'one page for a browser'),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
+    handler: async (args) => {
+      const db = await openReport(args)
       try {
         toFileOrOutput(args.output, formats[args.format](db, loadDetectors(args.detectors)), output)
       } finally {

@@ -1,9 +1,11 @@
 import { rolesOf, setRole } from '../config/roles.js'
+import type { DetectResult } from '../findings/detect.js'
 import type { IngestResult } from '../ingest/run.js'
 import { listFindings } from '../report/findings.js'
 import { listIncidents } from '../report/incidents.js'
 import { findingsTable, severitySummary } from '../report/overview.js'
 import { registerSinks } from '../sinks/configured.js'
+import type { Database } from '../store/database.js'
 import { define } from './define.js'
 import { sendWaiting } from './deliver.js'
 import { learnEarlier, paramsOf, reportEarlier, takeEarlier, withEarlier } from './earlier.js'
@@ -16,7 +18,8 @@ import {
   withRoles,
 } from './options.js'
 import { scanSummary } from './scan-summary.js'
-import { hasFinding, ingestPaths, runDetectors, takePolicy, withStore } from './session.js'
+import { hasFinding, ingestPaths, takePolicy, withStore } from './session.js'
+import { detectIn, shipTo } from './store.js'
 import { tellRead } from './tell-read.js'
 
 /** Seconds that a nightly job waits for sinks; what is left is sent by the next run. */
@@ -57,36 +60,49 @@ export function scanCommand(output: Output) {
         takeEarlier(db, args)
         const given = [...args.paths, ...paths, ...args.pcap]
         const read = await ingestPaths(db, given, args, output)
-        for (const [role, addresses] of roles) setRole(db, role, addresses)
         if (args.baselineMode) {
+          for (const [role, addresses] of roles) setRole(db, role, addresses)
           tellRead(read, output)
           learnEarlier(db, args, { from: read.from, to: read.to }, output)
           return
         }
-        const detected = await runDetectors(db, args.db, { ...args, params: paramsOf(args) })
-        const { runs, judged } = detected
-        await sendWaiting(db, deliverySeconds, output)
-        const findings = listFindings(db)
-        const incidents = listIncidents(db)
-        tellRead(read, output)
-        const blind = runs.filter((run) => run.status !== 'evaluated')
-        const covered = `${runs.length - blind.length} of ${runs.length} detectors evaluated`
-        output.stderr(
-          `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
-        )
-        if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
-        if (args.summary)
-          output.stdout(`${JSON.stringify(scanSummary(db, begun, read, detected, findings))}\n`)
-        else if (args.json)
-          output.stdout(
-            `${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`,
+        if (args.store !== undefined) await shipTo(args.store, db, args, output)
+        const before = (state: Database) => {
+          if (state !== db) {
+            takePolicy(state, args)
+            takeEarlier(state, args)
+            registerSinks(state)
+          }
+          for (const [role, addresses] of roles) setRole(state, role, addresses)
+        }
+        const tell = async (state: Database, detected: DetectResult) => {
+          const { runs, judged } = detected
+          await sendWaiting(state, deliverySeconds, output)
+          const findings = listFindings(state)
+          const incidents = listIncidents(state)
+          tellRead(read, output)
+          const blind = runs.filter((run) => run.status !== 'evaluated')
+          const covered = `${runs.length - blind.length} of ${runs.length} detectors evaluated`
+          output.stderr(
+            `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
           )
-        else
-          output.stdout(
-            findingsTable(findings, { incidents, look: output.look }) +
-              severitySummary(findings, incidents),
-          )
-        reportEarlier(db, args, output)
+          if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
+          if (args.summary)
+            output.stdout(
+              `${JSON.stringify(scanSummary(state, begun, read, detected, findings))}\n`,
+            )
+          else if (args.json)
+            output.stdout(
+              `${JSON.stringify({ read: summary(read), findings, incidents, detectors: runs })}\n`,
+            )
+          else
+            output.stdout(
+              findingsTable(findings, { incidents, look: output.look }) +
+                severitySummary(findings, incidents),
+            )
+          reportEarlier(state, args, output)
+        }
+        await detectIn(db, 'scan', { ...args, params: paramsOf(args) }, before, tell)
       })
     },
   })

@@ -1,7 +1,7 @@
 import { printable, table, utc } from '../report/text.js'
-import { openReadOnly } from '../store/database.js'
 import { define } from './define.js'
 import { type Output, withDatabase } from './options.js'
+import { askViews } from './store.js'
 
 const queries = {
   logs: 'SELECT sensor, log, count(*) AS files, sum(rows) AS rows, sum(stored) AS stored, sum(rejected) AS rejected, min(first_ts) AS first_ts, max(last_ts) AS last_ts FROM v_ingest GROUP BY sensor, log ORDER BY sensor, log',
@@ -55,43 +55,40 @@ export function statusCommand(output: Output) {
           describe: 'Tell how long each detector took in its last run, the slowest first',
         })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
-    handler: (args) => {
-      const db = openReadOnly(args.db)
-      try {
-        const timing = args.timing ? (db.prepare(queries.timing).all() as TimingRow[]) : undefined
-        const logs = db.prepare(queries.logs).all() as LogRow[]
-        const rejected = db.prepare(queries.rejected).all() as Record<string, string | number>[]
-        const damaged = db.prepare(queries.damaged).all() as Record<string, string>[]
-        const coverage = db.prepare(queries.coverage).all() as Record<string, string | null>[]
-        const held = db.prepare(queries.held).all() as HeldRow[]
-        const policy = (db.prepare(queries.policy).pluck().get() ?? null) as string | null
-        if (args.json) {
-          const all = { policy, logs, damaged, rejected, coverage, held_back: held, timing }
-          output.stdout(`${JSON.stringify(all, null, 2)}\n`)
-          return
-        }
-        output.stdout(logsTable(logs))
-        if (policy !== null) output.stdout(printable(`\nSite policy in force: ${policy}\n`))
-        if (damaged.length > 0) {
-          const rows = damaged.map((row) => [row.path ?? null, row.damage ?? null])
-          output.stdout(`\nNot read to the end\n${table(['log', 'why'], rows)}`)
-        }
-        if (rejected.length > 0) {
-          const rows = rejected.map((row) => [`${row.path}:${row.line}`, row.reason ?? null])
-          output.stdout(`\nRejected lines (the first 20)\n${table(['line', 'why'], rows)}`)
-        }
-        const rows = coverage.map((row) => [
-          row.detector ?? '',
-          row.status ?? '',
-          row.reason ?? '',
-          row.remedy ?? '',
-        ])
-        output.stdout(`\n${table(['detector', 'status', 'why', 'to change that'], rows)}`)
-        if (held.length > 0) output.stdout(`\nHeld back\n${heldTable(held)}`)
-        if (timing) output.stdout(`\nTime of the last run\n${timingTable(timing)}`)
-      } finally {
-        db.close()
+    handler: async (args) => {
+      const timing = args.timing ? await askViews<TimingRow>(args, queries.timing) : undefined
+      const logs = await askViews<LogRow>(args, queries.logs)
+      const rejected = await askViews<Record<string, string | number>>(args, queries.rejected)
+      const damaged = await askViews<Record<string, string>>(args, queries.damaged)
+      const coverage = await askViews<Record<string, string | null>>(args, queries.coverage)
+      const held = await askViews<HeldRow>(args, queries.held)
+      // A policy is in force at a sensor, so a cluster has none of its own.
+      const policies = args.store ? [] : await askViews<{ path: string }>(args, queries.policy)
+      const policy = policies[0]?.path ?? null
+      if (args.json) {
+        const all = { policy, logs, damaged, rejected, coverage, held_back: held, timing }
+        output.stdout(`${JSON.stringify(all, null, 2)}\n`)
+        return
       }
+      output.stdout(logsTable(logs))
+      if (policy !== null) output.stdout(printable(`\nSite policy in force: ${policy}\n`))
+      if (damaged.length > 0) {
+        const rows = damaged.map((row) => [row.path ?? null, row.damage ?? null])
+        output.stdout(`\nNot read to the end\n${table(['log', 'why'], rows)}`)
+      }
+      if (rejected.length > 0) {
+        const rows = rejected.map((row) => [`${row.path}:${row.line}`, row.reason ?? null])
+        output.stdout(`\nRejected lines (the first 20)\n${table(['line', 'why'], rows)}`)
+      }
+      const rows = coverage.map((row) => [
+        row.detector ?? '',
+        row.status ?? '',
+        row.reason ?? '',
+        row.remedy ?? '',
+      ])
+      output.stdout(`\n${table(['detector', 'status', 'why', 'to change that'], rows)}`)
+      if (held.length > 0) output.stdout(`\nHeld back\n${heldTable(held)}`)
+      if (timing) output.stdout(`\nTime of the last run\n${timingTable(timing)}`)
     },
   })
 }

@@ -34,6 +34,7 @@ import {
   withRoles,
 } from './options.js'
 import { runDetectors, takePolicy, withStore } from './session.js'
+import { shipTo } from './store.js'
 
 const second = 1000
 
@@ -113,6 +114,7 @@ export function watchCommand(output: Output) {
 
 interface WatchArguments extends EarlierArguments {
   readonly db: string
+  readonly store?: string | undefined
   readonly directories: readonly string[]
   readonly archive: readonly string[]
   readonly sensor?: string | undefined
@@ -150,9 +152,11 @@ async function follow(
         (path) => new ArchivedLogs(db, watchedDirectory(path, args.sensor)),
       ),
       every: args.every * second,
-      detectEvery: Math.min(5, 5 * args.every) * second,
+      // A block a minute is what ClickHouse likes; detection runs there, once for all sensors.
+      detectEvery: (args.store === undefined ? Math.min(5, 5 * args.every) : 60) * second,
       detect: async (turn) => {
         if (args.baselineMode) return
+        if (args.store !== undefined) return await shipTo(args.store, db, {}, output)
         await runDetectors(db, args.db, { ...args, params: paramsOf(args), isolated, turn })
         await turn(() => news.tell())
       },

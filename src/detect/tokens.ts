@@ -9,13 +9,21 @@ const lexer =
 
 const kinds = ['string', 'param', 'number', 'word', 'symbol'] as const
 
+/** A token, or what stands between tokens: white space or a comment. */
+export interface Piece {
+  readonly kind: Token['kind'] | 'space'
+  readonly text: string
+}
+
+/** Splits SQL into pieces that make it up again. */
+export function pieces(sql: string): Piece[] {
+  return [...sql.matchAll(lexer)].map((match) => {
+    const index = match.slice(1).findIndex((group) => group !== undefined)
+    return { kind: kinds[index] ?? 'space', text: match[0] }
+  })
+}
+
 /** Splits SQL into tokens; comments and white space are dropped. */
 export function tokens(sql: string): Token[] {
-  const found: Token[] = []
-  for (const match of sql.matchAll(lexer)) {
-    const index = match.slice(1).findIndex((group) => group !== undefined)
-    const kind = kinds[index]
-    if (kind !== undefined) found.push({ kind, text: match[0] })
-  }
-  return found
+  return pieces(sql).filter((piece): piece is Token => piece.kind !== 'space')
 }

@@ -5,7 +5,7 @@ import { bindings } from '../detect/query.js'
 import { statement } from '../store/sql.js'
 import { attackV18 } from './attack.js'
 import { type Burst, bursts } from './burst.js'
-import { EvidenceFinder } from './evidence.js'
+import type { EvidenceSource } from './evidence.js'
 import { fillMessage } from './message.js'
 import { SiteNames } from './names.js'
 import { type SeverityStep, SeveritySteps, stepped } from './severity.js'
@@ -39,7 +39,7 @@ function worstOf(told: readonly JudgedBurst[]): Pick<JudgedBurst, 'severity' | '
 /** Makes findings and their events anew from the atoms of a detector. */
 export class FindingBuilder {
   readonly #db: Database.Database
-  readonly #evidence: EvidenceFinder
+  readonly #evidence: EvidenceSource
   readonly #severity: SeveritySteps
   readonly #names: SiteNames
   readonly #atoms: Database.Statement
@@ -49,9 +49,9 @@ export class FindingBuilder {
   readonly #dropEvent: Database.Statement
   readonly #addEvidence: Database.Statement
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, evidence: EvidenceSource) {
     this.#db = db
-    this.#evidence = new EvidenceFinder(db)
+    this.#evidence = evidence
     this.#severity = new SeveritySteps(db)
     this.#names = new SiteNames(db)
     this.#atoms = db.prepare(

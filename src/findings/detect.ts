@@ -25,7 +25,7 @@ export interface DetectOptions {
 }
 
 /** How one detector fared. */
-interface DetectorRun {
+export interface DetectorRun {
   readonly detector: string
   readonly status: 'evaluated' | 'not evaluated' | 'failed'
   readonly reason: string | null
@@ -59,8 +59,12 @@ export async function detect(db: Database.Database, options: DetectOptions): Pro
     own?.close()
   }
   const judged = await turn(db.transaction(() => saveVerdicts(db, plan, verdicts)))
-  const runs = db
+  return { runs: runsOf(db), judged }
+}
+
+/** How every detector fared last. */
+export function runsOf(db: Database.Database): DetectorRun[] {
+  return db
     .prepare('SELECT detector, status, reason, remedy FROM detector_run ORDER BY detector')
     .all() as DetectorRun[]
-  return { runs, judged }
 }

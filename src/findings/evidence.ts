@@ -4,7 +4,7 @@ import type { MinuteAtom } from '../detect/merge.js'
 import type { Burst } from './burst.js'
 
 /** Rows of evidence kept of each event. */
-const mostRows = 20
+export const mostRows = 20
 /** Views that say where and when, but have nothing to tell. */
 const quiet = new Set([
   'ts',
@@ -47,8 +47,19 @@ const exchangesOf: Readonly<Record<string, string>> = {
   s7comm: 'v_s7comm',
 }
 
+/** A query for rows behind an event; its parameters stand as `:name`. */
+export interface EvidenceQuery {
+  readonly sql: string
+  readonly parameters: Readonly<Record<string, number | string>>
+}
+
+/** Where the rows behind the bursts of a detector come from. */
+export interface EvidenceSource {
+  find(detector: Detector, burst: Burst): readonly EvidenceRow[]
+}
+
 /** Finds the log rows behind events: those in its time that equal it in every column both have. */
-export class EvidenceFinder {
+export class EvidenceFinder implements EvidenceSource {
   readonly #db: Database.Database
   readonly #columns = new Map<string, readonly string[]>()
 
@@ -58,14 +69,19 @@ export class EvidenceFinder {
 
   /** The first rows behind one burst of a detector. */
   find(detector: Detector, burst: Burst): EvidenceRow[] {
-    const view = this.#view(detector)
     const rows: EvidenceRow[] = []
-    if (view === undefined) return rows
-    for (const atom of burst.atoms) {
-      rows.push(...this.#rows(view, atom, mostRows - rows.length))
+    for (const { sql, parameters } of this.queries(detector, burst)) {
+      rows.push(...this.#db.prepare(sql).all(parameters).map(toEvidence))
       if (rows.length >= mostRows) break
     }
-    return rows
+    return rows.slice(0, mostRows)
+  }
+
+  /** The queries for the rows behind one burst, an atom each; what they find is enough at `mostRows`. */
+  *queries(detector: Detector, burst: Burst): Generator<EvidenceQuery> {
+    const view = this.#view(detector)
+    if (view === undefined) return
+    for (const atom of burst.atoms) yield this.#query(view, atom)
   }
 
   /** The first view a detector reads that has rows of a log. */
@@ -81,19 +97,21 @@ export class EvidenceFinder {
     return undefined
   }
 
-  #rows(view: string, atom: MinuteAtom, most: number): EvidenceRow[] {
+  #query(view: string, atom: MinuteAtom): EvidenceQuery {
     const columns = this.#columnsOf(view)
     const same = Object.entries(atom.facts).filter(
-      ([name, value]) => value !== null && columns.includes(name) && name !== 'ts',
+      (fact): fact is [string, number | string] =>
+        fact[1] !== null && columns.includes(fact[0]) && fact[0] !== 'ts',
     )
-    const equal = same.map(([name]) => ` AND "${name}" = ?`).join('')
-    const query = this.#db.prepare(
-      `SELECT * FROM ${view} WHERE ts >= ? AND ts <= ?${equal} ORDER BY ts LIMIT ?`,
-    )
-    const values = same.map(([, value]) => value)
-    return query
-      .all(atom.ts_start - rounding, atom.ts_end + rounding, ...values, most)
-      .map((row) => toEvidence(row as Row))
+    const equal = same.map(([name]) => ` AND "${name}" = :${name}`).join('')
+    return {
+      sql: `SELECT * FROM ${view} WHERE ts >= :evidence_from AND ts <= :evidence_to${equal} ORDER BY ts LIMIT ${mostRows}`,
+      parameters: {
+        ...Object.fromEntries(same),
+        evidence_from: atom.ts_start - rounding,
+        evidence_to: atom.ts_end + rounding,
+      },
+    }
   }
 
   #columnsOf(view: string): readonly string[] {
@@ -109,9 +127,9 @@ export class EvidenceFinder {
   }
 }
 
-type Row = Readonly<Record<string, unknown>>
-
-function toEvidence(row: Row): EvidenceRow {
+/** A row of a view as evidence: its place, and what it has to tell. */
+export function toEvidence(found: unknown): EvidenceRow {
+  const row = found as Readonly<Record<string, unknown>>
   const told = Object.entries(row).filter(
     ([name, value]) =>
       value !== null && !quiet.has(name) && !(value === 0 && name.startsWith('iin_')),

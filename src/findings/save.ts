@@ -4,6 +4,7 @@ import type { Detector } from '../detect/detector.js'
 import type { Job, Verdict } from '../detect/judge.js'
 import type { Interval } from '../detect/query.js'
 import { FindingBuilder } from './build.js'
+import { EvidenceFinder, type EvidenceSource } from './evidence.js'
 import { explainEvents } from './explain.js'
 import type { Assignment, Plan } from './plan.js'
 import { reopenChanged } from './reopen.js'
@@ -20,8 +21,9 @@ export function saveVerdicts(
   db: Database.Database,
   plan: Plan,
   verdicts: ReadonlyMap<string, Verdict>,
+  evidence: EvidenceSource = new EvidenceFinder(db),
 ): Set<string> {
-  const builder = new FindingBuilder(db)
+  const builder = new FindingBuilder(db, evidence)
   const told = toldBefore(db)
   const judged = new Set<string>()
   for (const assignment of plan.assignments) {

@@ -39,13 +39,24 @@ WITH commands AS (
     a.minute AS minute, a.first_ts AS first_ts, a.last_ts AS last_ts, a.sensor AS sensor,
     a.protocol AS protocol, a.client AS client, a.server AS server, a.function AS function,
     a.function_code AS function_code, a.exchanges AS exchanges,
-    (a.minute + z.shift + 259200) % 604800 AS week_second
+    (a.minute + z.shift + 259200) % 604800 AS week_second, 1 AS site
   FROM v_activity AS a
   JOIN policy_clock AS z ON a.minute >= z.since AND a.minute < z.until
   WHERE a.minute >= :since
     AND a.minute < :until
     AND a.action IN ('write', 'control', 'program', 'mode')
     AND a.exchanges > 0
+),
+-- An outer join needs something that is equal: all of it is of one site.
+hours AS (
+  SELECT p.week_from AS week_from, p.week_to AS week_to, 1 AS site
+  FROM policy_hours AS p
+),
+maintenance AS (
+  SELECT
+    p.since AS since, p.until AS until, p.week_from AS week_from, p.week_to AS week_to,
+    p.server AS server, 1 AS site
+  FROM policy_window AS p
 ),
 -- What happens of itself at an hour of the day was learned then.
 habit AS (
@@ -64,9 +75,13 @@ SELECT
   c.function_code AS function_code,
   sum(c.exchanges) AS count
 FROM commands AS c
-LEFT JOIN policy_hours AS h ON c.week_second >= h.week_from AND c.week_second < h.week_to
-LEFT JOIN policy_window AS w
-  ON c.minute >= w.since
+LEFT JOIN hours AS h
+  ON h.site = c.site
+  AND c.week_second >= h.week_from
+  AND c.week_second < h.week_to
+LEFT JOIN maintenance AS w
+  ON w.site = c.site
+  AND c.minute >= w.since
   AND c.minute < w.until
   AND c.week_second >= w.week_from
   AND c.week_second < w.week_to

@@ -165,7 +165,7 @@ summed AS (
 tested AS (
   SELECT
     hour, sensor, protocol, client, server, unusual, effect, exchanges, function_code, sub_function,
-    learned_share, found, 'chi-squared' AS test, CASE WHEN freedom > 30 THEN 30 ELSE freedom END AS freedom,
+    learned_share, found, 'chi-squared' AS test, CASE WHEN freedom > 30 THEN 30.0 ELSE freedom * 1.0 END AS freedom,
     chi_squared + (rest - rest_expected) * (rest - rest_expected) * 1.0
       / CASE WHEN rest_expected > 5 THEN rest_expected ELSE 5.0 END AS chi_squared,
     (apart + abs(rest - rest_expected)) * 0.5 / exchanges AS shift

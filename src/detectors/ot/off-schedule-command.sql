@@ -58,12 +58,17 @@ WITH by_hour AS (
 ),
 -- Hours that recur make a habit: a client that acts once here and once there has none.
 habit AS (
-  SELECT sensor, protocol, client, max(learned_days) AS learned_days
+  SELECT sensor, protocol, client, max(learned_days) AS learned_days, 1 AS site
   FROM by_hour
   GROUP BY sensor, protocol, client
   HAVING max(learned_days) >= :days
     AND sum(commands) >= :commands
     AND sum(CASE WHEN days >= 2 THEN days ELSE 0 END) >= sum(days) * :regular
+),
+-- An outer join needs something that is equal: all of it is of one site.
+hours AS (
+  SELECT p.week_from AS week_from, p.week_to AS week_to, 1 AS site
+  FROM policy_hours AS p
 ),
 commands AS (
   SELECT
@@ -75,8 +80,9 @@ commands AS (
   JOIN habit AS h ON h.sensor = a.sensor AND h.protocol = a.protocol AND h.client = a.client
   -- Hours that the policy declares are nobody's habit to break.
   JOIN policy_clock AS z ON a.minute >= z.since AND a.minute < z.until
-  LEFT JOIN policy_hours AS p
-    ON (a.minute + z.shift + 259200) % 604800 >= p.week_from
+  LEFT JOIN hours AS p
+    ON p.site = h.site
+    AND (a.minute + z.shift + 259200) % 604800 >= p.week_from
     AND (a.minute + z.shift + 259200) % 604800 < p.week_to
   WHERE p.week_from IS NULL
     AND a.minute >= :since
