@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } fro
 import { cpus, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { judge, printed } from './budgets.mjs'
+import { judge, tableOf, tableOfBudgets } from './budgets.mjs'
 import { gzipped, logs, width, writeDay } from './logs.mjs'
 import { inTurn, measure } from './measure.mjs'
 import { missing, otsift, references } from './subjects.mjs'
@@ -26,36 +26,44 @@ const place = join(work, 'store')
 
 try {
   const results = {}
-  for (const log of values.logs) Object.assign(results, await benchLog(log))
-  results['another day'] = benchHistory(Math.ceil(rows / 20))
+  const take = (run, subjects) => {
+    results[run] = subjects
+    console.log(tableOf(run, subjects))
+  }
+  for (const log of values.logs) await benchLog(log, take)
+  take('another day', benchHistory(Math.ceil(rows / 20)))
   report(results)
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
 
 /** One log in all its forms. */
-async function benchLog(log) {
-  const results = {}
+async function benchLog(log, take) {
   const tsv = join(work, `${log}.log`)
   writeDay(tsv, log, rows, 'tsv')
   const raw = withoutHeader(tsv)
   const subjects = { ...references(raw, 'tsv', width(log), place), ...otsift(tsv, place) }
-  results[`${log} tsv`] = inTurn(subjects, rounds, place, () => sizes(tsv))
+  take(
+    `${log} tsv`,
+    inTurn(subjects, rounds, place, () => sizes(tsv)),
+  )
   rmSync(raw)
   const packed = await gzipped(tsv)
   const plain = otsift(tsv, place)['otsift ingest']
   const unpacked = otsift(packed, place)['otsift ingest']
-  results[`${log} gz`] = inTurn({ plain, gz: unpacked }, rounds, place)
+  take(`${log} gz`, inTurn({ plain, gz: unpacked }, rounds, place))
   rmSync(packed)
   // Both are called after the log, since JSON does not say what it is.
   mkdirSync(join(work, 'json'))
   const json = join(work, 'json', `${log}.log`)
   writeDay(json, log, rows, 'json')
   const told = { ...references(json, 'json', 0, place), ...otsift(json, place) }
-  results[`${log} json`] = inTurn({ tsv: plain, ...told }, rounds, place, () => sizes(json))
+  take(
+    `${log} json`,
+    inTurn({ tsv: plain, ...told }, rounds, place, () => sizes(json)),
+  )
   rmSync(dirname(json), { recursive: true })
   rmSync(tsv)
-  return results
 }
 
 /** Scans a first day, and the same into a store that has thirty days. */
@@ -85,7 +93,7 @@ function withoutHeader(log) {
 
 function report(results) {
   const judged = judge(results)
-  console.log(printed(results, judged))
+  console.log(tableOfBudgets(judged))
   for (const line of missing()) console.log(line)
   const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length }
   mkdirSync(dirname(values.output), { recursive: true })

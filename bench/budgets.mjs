@@ -39,21 +39,22 @@ function verdict(what, ratio, most) {
   return { what, ratio: Number(ratio.toFixed(2)), most, held: ratio <= most }
 }
 
-/** Results as text: a table a run, then the budgets. */
-export function printed(results, judged) {
-  const lines = []
-  for (const [run, subjects] of Object.entries(results)) {
-    const base = (subjects[imported] ?? Object.values(subjects)[0]).wall
-    lines.push('', row(run, 'wall s', 'ratio', 'cpu s', 'MB'))
-    for (const [name, { wall, processor, memory }] of Object.entries(subjects)) {
-      const figures = [wall, wall / base, processor].map((each) => each.toFixed(2))
-      lines.push(row(`  ${name}`, ...figures, (memory / megabyte).toFixed(0)))
-    }
-  }
-  lines.push('', row('budget', 'ratio', 'most', ''))
-  for (const { what, ratio, most, held } of judged)
-    lines.push(row(what, ratio.toFixed(2), most.toFixed(2), held ? 'held' : 'OVER'))
-  return lines.join('\n')
+/** What one run took, as a table. */
+export function tableOf(run, subjects) {
+  const base = (subjects[imported] ?? Object.values(subjects)[0]).wall
+  const rows = Object.entries(subjects).map(([name, { wall, processor, memory }]) => {
+    const figures = [wall, wall / base, processor].map((each) => each.toFixed(2))
+    return row(`  ${name}`, ...figures, (memory / megabyte).toFixed(0))
+  })
+  return ['', row(run, 'wall s', 'ratio', 'cpu s', 'MB'), ...rows].join('\n')
+}
+
+/** The budgets and what became of them, as a table. */
+export function tableOfBudgets(judged) {
+  const rows = judged.map(({ what, ratio, most, held }) =>
+    row(what, ratio.toFixed(2), most.toFixed(2), held ? 'held' : 'OVER'),
+  )
+  return ['', row('budget', 'ratio', 'most', ''), ...rows].join('\n')
 }
 
 function row(name, ...cells) {

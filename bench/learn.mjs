@@ -1,5 +1,5 @@
 // What learning costs beside ingest, and whether extending by a day depends on the history, in one run.
-//   npm run bench:learn -- [--rows N] [--days N] [--day-rows N]
+//   npm run bench:learn -- [--rows N] [--rounds N] [--day-rows N]
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -46,8 +46,7 @@ function learning() {
 function extending(days) {
   const db = join(work, `extend-${days}.db`)
   for (let day = 0; day <= days; day += 1) {
-    const log = join(work, 'day', `modbus_detailed.${day}.log`)
-    execFileSync('mkdir', ['-p', join(work, 'day')])
+    const log = join(work, `day-${day}.log`)
     writeDay(log, 'modbus_detailed', Number(values['day-rows']), 'tsv', day)
     otsift('ingest', log, '--log', 'modbus_detailed', '--db', db)
   }

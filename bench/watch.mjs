@@ -6,6 +6,7 @@ import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -164,11 +165,25 @@ async function processor(time, meanwhile) {
   return Math.round((used / ((performance.now() - begun) / 1000)) * 1000) / 10
 }
 
-/** Processor time of watch and of its ended children, in hundredths of a second (Linux). */
+/** Processor time of watch, of the process its detectors run in, and of ended ones, in hundredths of a second (Linux). */
 function ticks() {
-  const stat = readFileSync(`/proc/${watch.pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return fields.slice(11, 15).reduce((sum, each) => sum + Number(each), 0)
+  let sum = 0
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const fields = fieldsOf(pid)
+    if (Number(pid) !== watch.pid && Number(fields[1]) !== watch.pid) continue
+    sum += fields.slice(11, 15).reduce((total, each) => total + Number(each), 0)
+  }
+  return sum
+}
+
+/** The fields of a process after its name: state, parent, … */
+function fieldsOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return []
+  }
 }
 
 function spread(times) {

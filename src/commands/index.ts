@@ -25,7 +25,10 @@ const loaders: ReadonlyMap<string, Load> = new Map<string, Load>([
 ])
 
 /** The command of this name; every command where there is none, as for the help of all. */
-export function commands(output: Output, name?: string): Promise<CommandModule[]> {
+export async function commands(output: Output, name?: string): Promise<CommandModule[]> {
   const one = loaders.get(name ?? '')
-  return Promise.all([...(one ? [one] : loaders.values())].map((load) => load(output)))
+  const found: CommandModule[] = []
+  // One after the other: jest cannot link modules that are imported at the same time and share others.
+  for (const load of one ? [one] : loaders.values()) found.push(await load(output))
+  return found
 }

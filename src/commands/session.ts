@@ -166,12 +166,13 @@ export function runDetectors(
     readonly timeout: number
     readonly period?: Interval | undefined
     readonly turn?: DetectOptions['turn']
+    readonly isolated?: DetectOptions['isolated']
     readonly params?: DetectOptions['params']
   },
 ): Promise<DetectResult> {
   const detectors = detectorsOf(options.detectors)
-  const { timeout, period, turn, params } = options
-  return detect(db, { detectors, path, timeout, period, turn, params })
+  const { timeout, period, turn, isolated, params } = options
+  return detect(db, { detectors, path, timeout, period, turn, isolated, params })
 }
 
 /**

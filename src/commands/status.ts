@@ -1,4 +1,4 @@
-import { table, utc } from '../report/text.js'
+import { printable, table, utc } from '../report/text.js'
 import { define } from './define.js'
 import { type Output, withDatabase } from './options.js'
 import { askViews } from './store.js'
@@ -11,6 +11,7 @@ const queries = {
     'SELECT detector, status, reason, remedy FROM v_coverage ORDER BY status DESC, detector',
   timing:
     "SELECT detector, round(milliseconds / 1000, 3) AS seconds, judged_from, judged_to FROM v_coverage WHERE status <> 'not evaluated' ORDER BY milliseconds DESC, detector",
+  policy: 'SELECT path FROM policy',
   held: 'SELECT detector, sensor, why, min(ts_start) AS ts_start, max(ts_end) AS ts_end, sum(count) AS count FROM v_held_back GROUP BY detector, sensor, why ORDER BY min(ts_start), detector',
 } as const
 
@@ -61,12 +62,16 @@ export function statusCommand(output: Output) {
       const damaged = await askViews<Record<string, string>>(args, queries.damaged)
       const coverage = await askViews<Record<string, string | null>>(args, queries.coverage)
       const held = await askViews<HeldRow>(args, queries.held)
+      // A policy is in force at a sensor, so a cluster has none of its own.
+      const policies = args.store ? [] : await askViews<{ path: string }>(args, queries.policy)
+      const policy = policies[0]?.path ?? null
       if (args.json) {
-        const all = { logs, damaged, rejected, coverage, held_back: held, timing }
+        const all = { policy, logs, damaged, rejected, coverage, held_back: held, timing }
         output.stdout(`${JSON.stringify(all, null, 2)}\n`)
         return
       }
       output.stdout(logsTable(logs))
+      if (policy !== null) output.stdout(printable(`\nSite policy in force: ${policy}\n`))
       if (damaged.length > 0) {
         const rows = damaged.map((row) => [row.path ?? null, row.damage ?? null])
         output.stdout(`\nNot read to the end\n${table(['log', 'why'], rows)}`)

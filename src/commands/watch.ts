@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type RunningZeek, startZeek } from '../capture/live.js'
 import { rolesOf, setRole } from '../config/roles.js'
+import { IsolatedJudge } from '../detect/isolate.js'
 import { OtsiftError } from '../errors.js'
 import { sensorName } from '../ingest/parse.js'
 import { listFindings } from '../report/findings.js'
@@ -131,6 +132,7 @@ async function follow(
   output: Output,
 ): Promise<void> {
   const stop = new AbortController()
+  const isolated = new IsolatedJudge(args.db, args.timeout)
   const couriers = configuredSinks(db).map((sink) => new Courier(db, sink))
   const news = new News(db, output, new Proposal(db, args.autoLearn))
   const end = () => stop.abort()
@@ -155,7 +157,7 @@ async function follow(
       detect: async (turn) => {
         if (args.baselineMode) return
         if (args.store !== undefined) return await shipTo(args.store, db, {}, output)
-        await runDetectors(db, args.db, { ...args, params: paramsOf(args), turn })
+        await runDetectors(db, args.db, { ...args, params: paramsOf(args), isolated, turn })
         await turn(() => news.tell())
       },
       deliver: couriers.map((courier) => tellTrouble(courier, output)),
@@ -167,6 +169,7 @@ async function follow(
   } finally {
     clearTimeout(timer)
     for (const courier of couriers) courier.close()
+    isolated.close()
     await zeek?.stop()
   }
 }

@@ -7,6 +7,11 @@ const path = process.argv[2] ?? ''
 const db = openReadOnly(path)
 
 process.on('message', (job: Job) => {
-  process.send?.(judge(db, job))
+  // Where the parent was killed meanwhile, nobody waits for the verdict.
+  process.send?.(judge(db, job), (error: Error | null) => {
+    if (error) process.exit(0)
+  })
 })
 process.on('disconnect', () => process.exit(0))
+// Ctrl-C and systemd tell every process; the parent finishes its batch first, and this one is part of it.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined)

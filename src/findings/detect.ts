@@ -18,6 +18,8 @@ export interface DetectOptions {
   readonly timeout?: number
   /** The database file, to run detectors in a process of their own; without it they run in this one. */
   readonly path?: string | undefined
+  /** A process of its own that is kept from run to run, in place of a new one. */
+  readonly isolated?: IsolatedJudge | undefined
   /** Waits for its turn to use the connection, where logs are read at the same time. */
   readonly turn?: (<T>(work: () => T) => Promise<T>) | undefined
 }
@@ -45,15 +47,16 @@ export async function detect(db: Database.Database, options: DetectOptions): Pro
     workOutSite(db)
     return makePlan(db, options)
   })
-  const isolated =
-    options.path === undefined ? undefined : new IsolatedJudge(options.path, options.timeout ?? 30)
+  const { path, timeout = 30 } = options
+  const own = path === undefined || options.isolated ? undefined : new IsolatedJudge(path, timeout)
+  const isolated = options.isolated ?? own
   const verdicts = new Map<string, Verdict>()
   try {
     for (const { detector, job } of plan.assignments) {
       if (job) verdicts.set(detector.id, await (isolated?.judge(job) ?? judge(db, job)))
     }
   } finally {
-    isolated?.close()
+    own?.close()
   }
   const judged = await turn(db.transaction(() => saveVerdicts(db, plan, verdicts)))
   return { runs: runsOf(db), judged }

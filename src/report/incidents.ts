@@ -22,7 +22,7 @@ export interface Incident {
 }
 
 /** A finding as part of an incident. */
-export interface IncidentPart {
+interface IncidentPart {
   readonly finding: string
   readonly detector: string
   readonly severity: Level

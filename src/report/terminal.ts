@@ -34,11 +34,6 @@ function paint(text: string, code: string | undefined, look: Look): string {
   return look.colour && code !== undefined ? `\x1b[${code}m${text}\x1b[0m` : text
 }
 
-/** A severity in its colour. */
-export function severityWord(severity: string, look: Look): string {
-  return paint(severity, colours[severity], look)
-}
-
 type Cell = string | number | null
 
 /** How a table gives way where it is too wide. */

@@ -3,9 +3,7 @@ import type { PolicyLevel } from '../config/policy.js'
 import { OtsiftError } from '../errors.js'
 
 /** How findings are written for a receiver. */
-export const formats = ['otsift', 'ecs', 'ocsf'] as const
-/** How findings are written for a receiver. */
-export type Format = (typeof formats)[number]
+export type Format = 'otsift' | 'ecs' | 'ocsf'
 
 /** A sink as the policy writes it: a file, or a URL. */
 export interface SinkSetting {

@@ -55,10 +55,12 @@ export class WebhookSender implements Sender {
         method: 'POST',
         agent: this.#agent,
         headers: this.#headers(parcel, body),
-        // Over all of it: a receiver that sends a byte now and then must not hold the queue.
-        signal: AbortSignal.timeout(timeout * 1000),
         ...(internal ? {} : { lookup: externalOnly }),
       })
+      // Over all of it: a receiver that sends a byte now and then must not hold the queue.
+      const late = new Error(`no answer within ${timeout} s`)
+      const timer = setTimeout(() => request.destroy(late), timeout * 1000)
+      request.once('close', () => clearTimeout(timer))
       request.once('response', (response) => {
         resolve(judge(response))
         drain(response)
@@ -67,7 +69,7 @@ export class WebhookSender implements Sender {
         // The receiver closed a connection that was kept, just as it was used again: that says nothing of it.
         const stale = request.reusedSocket && (error as { code?: string }).code === 'ECONNRESET'
         if (stale && !again) resolve(this.#post(parcel, true))
-        else resolve({ kind: 'down', why: reason(error, timeout) })
+        else resolve({ kind: 'down', why: reason(error) })
       })
       request.end(body)
     })
@@ -89,7 +91,7 @@ export class WebhookSender implements Sender {
 }
 
 /** The signature of Standard Webhooks: `v1,` and the HMAC-SHA256 of id, time and body in base64. */
-export function signature(secret: string, id: string, timestamp: number, body: string): string {
+function signature(secret: string, id: string, timestamp: number, body: string): string {
   const key = secret.startsWith('whsec_')
     ? Buffer.from(secret.slice('whsec_'.length), 'base64')
     : Buffer.from(secret)
@@ -119,10 +121,7 @@ function drain(response: http.IncomingMessage): void {
   })
 }
 
-function reason(error: Error, timeout: number): string {
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') {
-    return `no answer within ${timeout} s`
-  }
+function reason(error: Error): string {
   return error.message === ''
     ? ((error as { code?: string }).code ?? 'no connection')
     : error.message

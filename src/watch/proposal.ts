@@ -4,7 +4,7 @@ import type { Database } from '../store/database.js'
 
 const dayLength = 86_400
 /** Days of logs after which a baseline is proposed. */
-export const proposeAfter = 7
+const proposeAfter = 7
 /** Name of a baseline that nobody named. */
 const name = 'main'
 

@@ -1,7 +1,7 @@
 /** Values remembered at a time by one cache; beyond it the cache starts anew, so that memory stays flat. */
-const mostKnown = 20_000
+const mostKnown = 10_000
 /** Bytes of the longest value remembered. */
-const longest = 256
+const longest = 128
 
 interface Known<T> {
   readonly bytes: Buffer

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { otsift } from '../support/cli.js'
+import { run } from '../support/run.js'
 import { logs, modbus, polls } from '../support/site.js'
 import { directoryWith } from '../support/temporary.js'
 
@@ -13,26 +14,27 @@ const write = {
 
 async function site() {
   const directory = directoryWith(logs({ modbus: [...polls(0, 1), modbus(90, write)] }))
-  const ingested = await otsift(directory, ['ingest', 'modbus_detailed.log'])
+  const db = `${directory}/otsift.db`
+  const ingested = await run('ingest', `${directory}/modbus_detailed.log`, '--db', db)
   expect(ingested.code).toBe(0)
   const check = async (text: string) => {
     writeFileSync(`${directory}/otsift.policy.yaml`, text)
-    const { code, stdout } = await otsift(directory, ['policy', 'check'])
+    const { code, stdout } = await run('policy', 'check', '--db', db)
     return [
       code,
       ...stdout
         .trimEnd()
         .split('\n')
-        .map((line) => line.replace(/^otsift.policy.yaml:/, '')),
+        .map((line) => line.replace(/^.*otsift.policy.yaml:/, '')),
     ]
   }
-  return { directory, check }
+  return { directory, db, check }
 }
 
 test('init draws a policy that check finds nothing wrong with, also where its comments are taken out', async () => {
-  const { directory, check } = await site()
-  const init = ['policy', 'init', '--output', 'drawn.yaml']
-  expect((await otsift(directory, init)).code).toBe(0)
+  const { directory, db, check } = await site()
+  const init = ['policy', 'init', '--db', db, '--output', `${directory}/drawn.yaml`]
+  expect((await run(...init)).code).toBe(0)
   const text = readFileSync(`${directory}/drawn.yaml`, 'utf8')
   expect(text).toMatch(/^# yaml-language-server: \$schema=file:.*policy\.schema\.json\n/)
   expect(text).toContain('writers:\n  - 10.0.0.1\n')
@@ -40,7 +42,7 @@ test('init draws a policy that check finds nothing wrong with, also where its co
   const whole = text.replace(/^# (?=(functions|points):| {2}- \{(protocol|server))/gm, '')
   expect(whole).toContain('\npoints:\n  - {server: 10.0.0.2, unit: 1, table: holding, address: 3')
   expect(await check(whole)).toEqual([0, ' nothing is wrong'])
-  const again = await otsift(directory, init)
+  const again = await run(...init)
   expect([again.code, again.stderr]).toEqual([
     2,
     expect.stringContaining('drawn.yaml is there already'),

@@ -1,9 +1,10 @@
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { otsift } from '../support/cli.js'
 import { directoryWith } from '../support/temporary.js'
+import { start } from '../support/torture/kill-loop.js'
 import { connection, jsonLog } from '../support/zeek-log.js'
 
 const rows = Array.from({ length: 60 }, (_, index) => ({
@@ -45,6 +46,40 @@ test('watching a log that grows in odd pieces and rotates gives what a scan give
   })
   await otsift(whole, ['scan', '.'])
   expect((await otsift(live, told)).stdout).toBe((await otsift(whole, told)).stdout)
+})
+
+test('SIGTERM ends it after what was written is stored; a second one is told who holds the database', async () => {
+  const directory = directoryWith({ 'logs/modbus_detailed.log': half(0, 10) })
+  const database = join(directory, 'otsift.db')
+  const first = start(['watch', join(directory, 'logs'), '--db', database])
+  while (!existsSync(`${database}-wal`)) await sleep(50)
+  const second = await start(['watch', join(directory, 'logs'), '--db', database]).ended
+  expect(second.code).toBe(2)
+  expect(second.stderr).toContain(`is in use by otsift watch, process ${first.child.pid}.`)
+  appendFileSync(join(directory, 'logs', 'modbus_detailed.log'), half(10, 20))
+  first.child.kill('SIGTERM')
+  expect((await first.ended).code).toBe(0)
+  const told = await otsift(directory, [
+    'query',
+    'SELECT count(*) AS n FROM v_modbus',
+    '--format',
+    'json',
+  ])
+  expect(JSON.parse(told.stdout)).toEqual([{ n: 20 }])
+})
+
+test('each directory may name its sensor', async () => {
+  const directory = directoryWith({
+    'a/modbus_detailed.log': half(0, 10),
+    'b/modbus_detailed.log': half(0, 10),
+  })
+  await otsift(directory, ['watch', 'north=a', 'south=b', '--duration', '1'])
+  const query = 'SELECT sensor, count(*) AS n FROM v_modbus GROUP BY 1 ORDER BY 1'
+  const told = await otsift(directory, ['query', query, '--format', 'json'])
+  expect(JSON.parse(told.stdout)).toEqual([
+    { sensor: 'north', n: 10 },
+    { sensor: 'south', n: 10 },
+  ])
 })
 
 test('there must be something to watch', async () => {

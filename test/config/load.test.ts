@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { defaultPolicyPath, parsePolicy } from '../../src/config/load.js'
 import { directoryWith } from '../support/temporary.js'
 
@@ -100,4 +101,11 @@ test('without a name, the policy beside the database is taken', () => {
   const directory = directoryWith({ 'otsift.policy.yaml': '', 'other/x': '' })
   expect(defaultPolicyPath(`${directory}/otsift.db`)).toBe(`${directory}/otsift.policy.yaml`)
   expect(defaultPolicyPath(`${directory}/other/otsift.db`)).toBeUndefined()
+})
+
+test('the policy of the samples is one, and names its schema for editors', () => {
+  const text = readFileSync('samples/otsift.policy.yaml', 'utf8')
+  expect(parsePolicy('p.yaml', text).policy.points?.length).toBeGreaterThan(3)
+  const schema = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] ?? ''
+  expect(existsSync(`samples/${schema}`)).toBe(true)
 })

@@ -1,6 +1,9 @@
 // The options of earlier tools, as their users type them.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { pointsOfLimits } from '../../src/config/register-limits.js'
+import { openReadOnly } from '../../src/store/database.js'
 import { otsift } from '../support/cli.js'
+import { run } from '../support/run.js'
 import { logs, modbus, polls, s7job } from '../support/site.js'
 import { directoryWith } from '../support/temporary.js'
 
@@ -42,12 +45,8 @@ test.each([
   ['no JSON', '{', /no JSON/],
   ['no register', '{"4x": {}}', /4x is no register/],
   ['a limit that is no number', '{"40001": {"max": "high"}}', /max of 40001 is no number/],
-])('a limits file with %s is refused by name', async (_, text, said) => {
-  const directory = directoryWith({ ...logs({ modbus: polls(0, 1) }), 'limits.json': text })
-  const args = ['scan', 'modbus_detailed.log', '--register-limits-file', 'limits.json']
-  const { code, stderr } = await otsift(directory, args)
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/^otsift: limits.json: /)])
-  expect(stderr).toMatch(said)
+])('a limits file with %s is refused by name', (_, text, said) => {
+  expect(() => pointsOfLimits('limits.json', text)).toThrow(said)
 })
 
 test('--baseline-mode learns into --baseline-file, which judges another database', async () => {
@@ -58,8 +57,9 @@ test('--baseline-mode learns into --baseline-file, which judges another database
         logs({ modbus: [...polls(3, 4), modbus(12_000, { uid: 'C9', 'id.orig_h': '10.0.0.9' })] }),
       )[0] ?? '',
   })
-  const mode = ['scan', 'modbus_detailed.log', '--baseline-mode', '--baseline-file', 'b.json']
-  const learned = await otsift(directory, mode)
+  const mode = ['--baseline-mode', '--baseline-file', `${directory}/b.json`]
+  const log = `${directory}/modbus_detailed.log`
+  const learned = await run('scan', log, ...mode, '--db', `${directory}/first.db`)
   expect([learned.code, learned.stdout]).toEqual([0, expect.stringContaining('main')])
   expect(JSON.parse(readFileSync(`${directory}/b.json`, 'utf8'))).toMatchObject({
     format: 'otsift-baseline',
@@ -69,26 +69,12 @@ test('--baseline-mode learns into --baseline-file, which judges another database
   expect(found.map((each) => each.detector)).toContain('new-client')
   // Every night's call names the file: it is imported once.
   await findings(directory, ...judge)
-  const list = await otsift(directory, [
-    'query',
-    'SELECT revision FROM v_baseline',
-    '--db',
-    'other.db',
-    '--format',
-    'csv',
-  ])
-  expect(list.stdout.trim().split('\n')).toHaveLength(2)
+  const db = openReadOnly(`${directory}/other.db`)
+  expect(db.prepare('SELECT count(*) FROM v_baseline').pluck().get()).toBe(1)
+  db.close()
 })
 
-test('--output writes a JSON report', async () => {
-  const directory = directoryWith(logs({ modbus: polls(0, 1) }))
-  await otsift(directory, ['scan', 'modbus_detailed.log', '--output', 'report.json'])
-  expect(JSON.parse(readFileSync(`${directory}/report.json`, 'utf8'))).toHaveProperty(
-    'severity_summary',
-  )
-})
-
-test('--brute-threshold is how many errors of a PLC are brute force', async () => {
+test('--brute-threshold is how many errors of a PLC are brute force; --output writes a JSON report', async () => {
   const refused = Array.from({ length: 6 }, (_, index) => [
     s7job(index * 2, '0x04', { function_name: 'Read Variable' }),
     s7job(index * 2, '0x04', {
@@ -100,20 +86,27 @@ test('--brute-threshold is how many errors of a PLC are brute force', async () =
     }),
   ]).flat()
   const directory = directoryWith(logs({ s7comm: refused }))
+  const report = ['--output', 'report.json']
   const burst = async (threshold: string) =>
-    (await findings(directory, 'scan', 's7comm.log', '--brute-threshold', threshold)).filter(
-      (each) => each.detector === 's7comm-error-burst',
-    ).length
+    (
+      await findings(directory, 'scan', 's7comm.log', '--brute-threshold', threshold, ...report)
+    ).filter((each) => each.detector === 's7comm-error-burst').length
   expect([await burst('10'), await burst('5')]).toEqual([0, 1])
+  const written = JSON.parse(readFileSync(`${directory}/report.json`, 'utf8')) as object
+  expect(written).toHaveProperty('severity_summary')
 })
 
 test('--pcap is a path: without Zeek it says what to install', async () => {
   const directory = directoryWith({
     'a.pcap': Buffer.from('d4c3b2a1020004000000000000000000ffff000001000000', 'hex'),
   })
-  const { code, stderr } = await otsift(directory, ['scan', '--pcap', 'a.pcap'], '', {
-    PATH: '/nowhere',
-  })
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/zeek/i)])
-  expect(existsSync(`${directory}/a.pcap`)).toBe(true)
+  const path = process.env.PATH
+  process.env.PATH = '/nowhere'
+  try {
+    const args = ['--pcap', `${directory}/a.pcap`, '--db', `${directory}/a.db`]
+    const { code, stderr } = await run('scan', ...args)
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/zeek/i)])
+  } finally {
+    process.env.PATH = path
+  }
 })

@@ -11,13 +11,13 @@ import { directoryWith, fileWith } from '../support/temporary.js'
 import { addFinding } from '../support/told.js'
 import { jsonLog } from '../support/zeek-log.js'
 
-const day = 24 * 3600
+const half = 2 * 3600
 const detectors = loadDetectors()
 
-/** Two days, with a restart on each. */
+/** Four hours, with a restart in each half. */
 async function site(): Promise<Database> {
-  const rows = [0, 1].map((each) => dnp3(each * day + 3700, 'COLD_RESTART'))
-  const directory = directoryWith(logs({ modbus: polls(0, 48), dnp3: rows }))
+  const rows = [0, 1].map((each) => dnp3(each * half + 3700, 'COLD_RESTART'))
+  const directory = directoryWith(logs({ modbus: polls(0, 4), dnp3: rows }))
   const db = await storeOf(`${directory}/modbus_detailed.log`, `${directory}/dnp3.log`)
   await detect(db, { detectors })
   return db
@@ -28,7 +28,7 @@ const found = (db: Database) =>
 const countOf = (db: Database, table: string) => one(db, `SELECT count(*) FROM ${table}`)
 
 describe('messages that are pruned', () => {
-  const cut = siteStart + day
+  const cut = siteStart + half
   let db: Database
   let before: ReturnType<typeof dump>
 
@@ -40,7 +40,7 @@ describe('messages that are pruned', () => {
 
   test('are gone from every table of messages, and no others are', () => {
     expect(one(db, 'SELECT min(ts) FROM modbus_message')).toBeGreaterThanOrEqual(cut)
-    expect(countOf(db, 'modbus_message')).toBe(24 * 60)
+    expect(countOf(db, 'modbus_message')).toBe(2 * 60)
     expect(countOf(db, 'dnp3_message')).toBe(1)
   })
 
@@ -58,7 +58,7 @@ describe('messages that are pruned', () => {
     db.exec("UPDATE detector_run SET hash = ''")
     await detect(db, { detectors })
     expect(found(db)).toEqual(had)
-    const asked = { since: siteStart, until: siteStart + 2 * day }
+    const asked = { since: siteStart, until: siteStart + 2 * half }
     await detect(db, { detectors, period: asked })
     expect(found(db)).toEqual(had)
   })
@@ -82,16 +82,16 @@ describe('messages that are pruned', () => {
 test.each(prunable)('a dry run over %s takes nothing out and says what would go', async (kind) => {
   const db = await site()
   const before = dump(db)
-  const told = prune(db, kind, siteStart + day, true)
+  const told = prune(db, kind, siteStart + half, true)
   expect(dump(db)).toEqual(before)
-  expect(prune(db, kind, siteStart + day, false).rows).toBe(told.rows)
+  expect(prune(db, kind, siteStart + half, false).rows).toBe(told.rows)
 })
 
 test('rollups that are pruned leave findings', async () => {
   const db = await site()
   const had = found(db)
-  prune(db, 'messages', siteStart + day, false)
-  expect(prune(db, 'rollups', siteStart + day, false).rows).toBeGreaterThan(0)
+  prune(db, 'messages', siteStart + half, false)
+  expect(prune(db, 'rollups', siteStart + half, false).rows).toBeGreaterThan(0)
   db.exec("UPDATE detector_run SET hash = ''")
   await detect(db, { detectors })
   expect(found(db)).toEqual(had)
@@ -100,7 +100,7 @@ test('rollups that are pruned leave findings', async () => {
 test('findings that are pruned do not come back, and nobody is told that they are gone', async () => {
   const db = await site()
   db.exec("UPDATE finding SET last_seen = first_seen WHERE detector <> 'dangerous-command'")
-  prune(db, 'findings', siteStart + 3 * day, false)
+  prune(db, 'findings', siteStart + 3 * half, false)
   expect(countOf(db, 'finding')).toBe(0)
   db.exec("UPDATE detector_run SET hash = ''")
   await detect(db, { detectors })
@@ -131,5 +131,5 @@ test('rejected lines of logs that ended before go', async () => {
   const db = await storeOf(fileWith('modbus_detailed.log', `${text}no JSON\n`))
   expect(countOf(db, 'rejected_line')).toBe(1)
   expect(prune(db, 'rejected', siteStart, false).rows).toBe(0)
-  expect(prune(db, 'rejected', siteStart + day, false).rows).toBe(1)
+  expect(prune(db, 'rejected', siteStart + half, false).rows).toBe(1)
 })

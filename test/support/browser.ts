@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 /** Where the system has a Chromium; `undefined` where it has none. */
-export const chromiumPath = (process.env.PATH ?? '')
+const chromiumPath = (process.env.PATH ?? '')
   .split(delimiter)
   .flatMap((folder) =>
     ['chromium', 'chromium-browser', 'google-chrome'].map((n) => join(folder, n)),

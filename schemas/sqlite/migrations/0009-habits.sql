@@ -24,7 +24,7 @@ CREATE TABLE baseline_traffic (
   exceptions INTEGER NOT NULL,
   most_exceptions INTEGER NOT NULL, -- within a clock hour
   -- Half the sum of the differences between the shares of functions in an hour and over all: 0 to 1. That of
-  -- the hour that differs most, of those with 100 exchanges.
+  -- the hour that differs most, of those with 50 exchanges.
   largest_shift REAL NOT NULL,
   PRIMARY KEY (baseline, sensor, protocol, client, server)
 ) WITHOUT ROWID;

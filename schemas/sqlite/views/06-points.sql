@@ -5,7 +5,7 @@ SELECT
   h.hour, c.sensor, c.protocol, c.client, c.server, p.unit,
   CASE p.kind WHEN 1 THEN 'coil' WHEN 2 THEN 'discrete' WHEN 3 THEN 'holding' ELSE 'input' END
     AS point_table,
-  p.address, h.n, h.min, h.min_ts, h.max, h.max_ts, h.sum, h.squares, h.first, h.first_ts, h.last,
+  p.address, h.point AS point_id, h.n, h.min, h.min_ts, h.max, h.max_ts, h.sum, h.squares, h.first, h.first_ts, h.last,
   h.last_ts, h.changes, h.held_until, h.held_since, h.run, h.step, h.step_ts, h.step_rate, h.rate
 FROM point_hour AS h
 CROSS JOIN point AS p ON p.id = h.point

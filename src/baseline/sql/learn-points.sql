@@ -16,7 +16,7 @@ crossing AS (
   FROM (
     SELECT *, lag(last) OVER w AS before, lag(last_ts) OVER w AS before_ts
     FROM hours
-    WINDOW w AS (PARTITION BY sensor, protocol, client, server, unit, point_table, address ORDER BY hour)
+    WINDOW w AS (PARTITION BY point_id ORDER BY hour)
   )
   WHERE before IS NOT NULL
 ),
@@ -40,11 +40,11 @@ seen AS (
       ELSE last_ts
     END AS held_to
   FROM hours
-  WINDOW w AS (PARTITION BY sensor, protocol, client, server, unit, point_table, address ORDER BY hour)
+  WINDOW w AS (PARTITION BY point_id ORDER BY hour)
 ),
 numbered AS (
   SELECT *, sum(begins) OVER (
-    PARTITION BY sensor, protocol, client, server, unit, point_table, address ORDER BY hour
+    PARTITION BY point_id ORDER BY hour
   ) AS run_number
   FROM seen
 ),
@@ -52,7 +52,7 @@ runs AS (
   SELECT sensor, protocol, server, unit, point_table, address, max(late) AS late,
     max(held_to) - min(CASE WHEN begins = 1 THEN held_since END) AS run
   FROM numbered
-  GROUP BY sensor, protocol, client, server, unit, point_table, address, run_number
+  GROUP BY point_id, run_number
 ),
 runs_of AS (
   SELECT sensor, protocol, server, unit, point_table, address,

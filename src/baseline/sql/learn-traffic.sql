@@ -76,7 +76,7 @@ shift AS (
   FROM by_function AS f
   JOIN by_hour AS h USING (sensor, protocol, client, server, hour)
   JOIN share AS s USING (sensor, protocol, client, server, function_code, sub_function)
-  WHERE h.exchanges >= 100
+  WHERE h.exchanges >= 50
   GROUP BY f.sensor, f.protocol, f.client, f.server, f.hour
 ),
 largest AS (

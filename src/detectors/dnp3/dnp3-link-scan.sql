@@ -26,7 +26,8 @@ tests:
       - {at: 600, protocol: dnp3, log: otsift_dnp3, kind: request, client: 10.0.0.9, server: 10.0.0.2, unit: [0, 1], master: 1, function: READ, every: 16, times: 20}
 ---*/
 WITH asked AS (
-  SELECT m.ts AS ts, m.sensor AS sensor, m.client AS client, m.server AS server, m.unit AS unit
+  SELECT m.ts AS ts, m.sensor AS sensor, m.client AS client, m.server AS server, m.unit AS unit,
+    CAST(m.ts / 60.0 AS INTEGER) AS minute
   FROM v_dnp3 AS m
   WHERE m.kind = 'request'
     AND m.unit IS NOT NULL
@@ -34,14 +35,21 @@ WITH asked AS (
     AND m.ts >= :since - 120
     AND m.ts < :until + 120
 ),
+-- Each request beside those of the minute before it, found by clock minute.
+reachable AS (
+  SELECT sensor, client, server, unit, ts, minute AS minute FROM asked
+  UNION ALL
+  SELECT sensor, client, server, unit, ts, minute + 1 AS minute FROM asked
+),
 so_far AS (
   SELECT a.ts AS ts, a.sensor AS sensor, a.client AS client, a.server AS server, a.unit AS unit,
     count(DISTINCT b.unit) AS different
   FROM asked AS a
-  JOIN asked AS b
+  JOIN reachable AS b
     ON b.sensor = a.sensor
     AND b.client = a.client
     AND b.server = a.server
+    AND b.minute = a.minute
     AND b.ts >= a.ts - 60
     AND b.ts <= a.ts
   GROUP BY a.ts, a.sensor, a.client, a.server, a.unit

@@ -6,6 +6,7 @@ reads: [v_modbus, v_address_use, learned_writer]
 needs: [baseline, modbus.address]
 params:
   hours: {type: integer, default: 10, description: different hours of three days in which an address was written}
+  times_learned: {type: number, default: 3, description: times the hours that were to be expected}
 lookback: 259200
 settle: 3600
 dedup: [client, server, unit, address]
@@ -104,6 +105,8 @@ SELECT
 FROM learned AS l
 JOIN critical_value AS v ON v.test = l.test AND v.parameter >= l.expected
 WHERE l.unknown = 0
+  -- Hours with writes come in days, more unevenly than chance alone would have them.
+  AND l.hours_written >= l.expected * :times_learned
 GROUP BY
   l.hour, l.sensor, l.client, l.server, l.unit, l.address, l.hours_written, l.expected
 HAVING l.hours_written >= min(v.value)

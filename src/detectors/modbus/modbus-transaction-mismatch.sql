@@ -80,10 +80,11 @@ hot AS (
     AND a.minute >= :since
     AND a.minute < :until
 ),
+-- DISTINCT, though no two rows are alike, so that the few hot minutes are read first.
 orphan AS (
-  SELECT
-    m.ts AS ts, m.sensor AS sensor, m.client AS client, m.server AS server, m.unit AS unit,
-    m.function_code AS function_code, m.transaction_id AS transaction_id, m.uid AS uid
+  SELECT DISTINCT
+    m.ts AS ts, m.file AS file, m.line AS line, m.sensor AS sensor, m.client AS client,
+    m.server AS server, m.unit AS unit, m.function_code AS function_code, m.transaction_id AS transaction_id, m.uid AS uid
   FROM hot AS h
   JOIN v_modbus AS m
     ON m.ts >= h.minute
@@ -107,6 +108,8 @@ matched AS (
   JOIN v_modbus AS q
     ON q.ts >= o.ts - 60
     AND q.ts <= o.ts
+    AND q.ts >= :since - 60
+    AND q.ts < :until + 60
     AND q.sensor = o.sensor
     AND q.client = o.client
     AND q.server = o.server

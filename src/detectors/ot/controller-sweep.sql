@@ -3,7 +3,7 @@ title: Sweep over controllers
 level: high
 attack: [T0846.001]
 aliases: [multiple_targets]
-reads: [v_conn, v_activity]
+reads: [v_conn, v_activity, v_series]
 needs: [conn|modbus|dnp3|s7comm|cotp]
 params:
   controllers: {type: integer, default: 5, description: controllers reached within five minutes that are not this client's own}

@@ -11,7 +11,7 @@ params:
   effect: {type: number, default: 0.05, description: "half the sum of the differences of the shares, 0 to 1, that means something"}
   few_hours: {type: integer, default: 24, description: learned hours below which the rhythm of the day is not known}
   few_effect: {type: number, default: 0.25, description: what the difference has to be then}
-  times_learned: {type: number, default: 1.5, description: times the difference of the most unusual learned hour}
+  times_learned: {type: number, default: 2, description: times the difference of the most unusual learned hour}
 lookback: 3600
 settle: 3600
 dedup: [protocol, client, server]

@@ -21,6 +21,15 @@ tests:
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, every: 10, times: 30}
       - {at: 5, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 43, every: 30, times: 2}
     expect: [{client: 10.0.0.1, server: 10.0.0.2, function_code: 43, count: 2, level: medium}]
+  hit, a cyclic subscription of S7comm that this pair never had:
+    baseline:
+      channel: [{protocol: s7comm, client: 10.0.0.1, server: 10.0.0.2}]
+      function: [{protocol: s7comm, client: 10.0.0.1, server: 10.0.0.2, function_code: 1794, sub_function: '1', action: read}]
+    rows:
+      - {protocol: s7comm, client: 10.0.0.1, server: 10.0.0.2, function: 1794, sub_function: '1', every: 60, times: 5}
+      - {at: 5, protocol: s7comm, client: 10.0.0.1, server: 10.0.0.2, function: 1794, sub_function: '5'}
+      - {at: 9, protocol: s7comm, client: 10.0.0.1, server: 10.0.0.2, function: 1794, sub_function: '7'}
+    expect: [{function_code: 1794, sub_function: '5', level: medium}, {function_code: 1794, sub_function: '7', level: medium}]
   quiet, learned for this pair, and what is never normal has its own detector:
     baseline:
       channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]

@@ -10,6 +10,7 @@ lookback: 3660
 settle: 120
 shows: effect
 dedup: [protocol, client, server]
+explains: [ot-conversation-surfaces, ot-connection-takeover]
 message: "{server} reset {count|conversation} of {client} at its first {protocol} segment as unknown, and {client} connected anew: {server} restarted, or somebody else answers at its address ({why})"
 triage: Did {server} restart? If its uptime or its log says no, compare its MAC address with the one before (ARP table). Compare what it reports since with what is true in the field.
 falsepositives:

@@ -9,6 +9,7 @@ params:
 lookback: 600
 settle: 300
 dedup: [client, server]
+explains: [ot-conversation-surfaces, ot-connection-takeover]
 message: "{count|segment} on connections from {client} to {server} do not fit into their stream ({first_name}), {beside}: somebody else may speak into them"
 triage: Compare the MAC addresses and the IP identification of the segments. Does the controller or the client reset the connection just after it?
 falsepositives:

@@ -11,6 +11,7 @@ lookback: 3660
 settle: 0
 shows: effect
 dedup: [protocol, client, server]
+explains: [ot-conversation-surfaces, ot-connection-takeover]
 message: "Segments of {protocol} between {client} and {server} pass the sensor twice in both directions, on {count|connection}: somebody may stand in the middle and forward them"
 triage: Do both copies have the same MAC addresses? A tap doubles frames as they are; who forwards them puts in an own MAC address, lowers the TTL or changes the content.
 falsepositives:

@@ -51,6 +51,18 @@ tests:
       poll: [{protocol: dnp3, client: 10.0.0.1, server: 10.0.0.2, function_code: 1, address: -1, phase: 1, period: 30, spread: 1, intervals: 900, share: 1}]
     rows: [{protocol: dnp3, client: 10.0.0.1, server: 10.0.0.2, function: 1, every: 40, times: 10}]
     expect: [{protocol: dnp3, count: 5, interval: 40}]
+  hit, half as often, which is what lost polls look like, for long enough:
+    baseline: &ten
+      timing: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 3, address: 0, intervals: 900, median: 10, covered: 1}]
+      poll: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 3, address: 0, phase: 1, period: 10, spread: 0.4, intervals: 900, share: 1}]
+    rows: [{client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, address: 0, every: 20, times: 20}]
+    expect: [{client: 10.0.0.1, server: 10.0.0.2, count: 15, interval: 20}]
+  quiet, every other poll is lost for a while:
+    baseline: *ten
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, address: 0, every: 10, times: 30}
+      - {at: 310, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, address: 0, every: 20, times: 4}
+      - {at: 380, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, address: 0, every: 10, times: 30}
   quiet, lost polls, an extra one, and jitter within the spread:
     baseline:
       timing: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function_code: 3, address: 0, intervals: 900, median: 10, covered: 1}]
@@ -237,7 +249,16 @@ counted AS (
     seconds, five, phases, inside, below, coalesce(next_longer, next_shorter) AS period,
     sum(CASE WHEN inside = 0 AND below = 0 THEN 1 ELSE 0 END) OVER five_rows AS fast,
     sum(CASE WHEN inside = 0 AND below > 0 AND below < phases THEN 1 ELSE 0 END) OVER five_rows AS between_phases,
-    sum(CASE WHEN inside = 0 AND below = phases THEN 1 ELSE 0 END) OVER five_rows AS slow
+    sum(CASE WHEN inside = 0 AND below = phases THEN 1 ELSE 0 END) OVER five_rows AS slow,
+    -- A whole multiple of the period is what lost packets leave: that has to last.
+    sum(
+      CASE
+        WHEN inside = 0 AND below = phases
+          AND abs(seconds * 1.0 / next_shorter - round(seconds * 1.0 / next_shorter))
+            > round(seconds * 1.0 / next_shorter) * 0.1 THEN 1
+        ELSE 0
+      END
+    ) OVER five_rows AS odd
   FROM placed
   WINDOW five_rows AS (
     PARTITION BY sensor, protocol, client, server, unit, function_code, sub_function, address
@@ -276,7 +297,7 @@ WHERE c.inside = 0
   AND c.seconds <= 3600
   AND (
     (c.below = 0 AND c.fast >= 3)
-    OR (c.below = c.phases AND c.slow >= 3)
+    OR (c.below = c.phases AND (c.odd >= 3 OR c.slow = 5))
     OR (c.below > 0 AND c.below < c.phases AND c.between_phases >= 3)
   )
   AND c.ts - c.seconds >= :since

@@ -4,7 +4,7 @@ import { printable } from '../text.js'
  * A value as JSON for a data block of a page: `<` is escaped, so that no text can end the block, and what would
  * steer a terminal or turn the direction of text is replaced.
  */
-export function embedded(value: unknown): string {
+function embedded(value: unknown): string {
   const safe = (_: string, part: unknown) => (typeof part === 'string' ? printable(part) : part)
   return JSON.stringify(value, safe).replaceAll('<', '\\u003c')
 }

@@ -12,7 +12,7 @@ const left = 46
 const mostColours = 7
 
 /** Width of a chart where there is room, in pixels of the page. */
-export function chartWidth(): number {
+function chartWidth(): number {
   return Math.max(280, Math.min(1100, document.documentElement.clientWidth - 64))
 }
 
