@@ -18,24 +18,25 @@ import { emptyStore } from '../support/store.js'
 import { directoryWith } from '../support/temporary.js'
 
 const detectors = loadDetectors()
-const day = 24
+/** Hours that are learned from. */
+const quiet = 12
 
-/** Two quiet days at a site, and one on which somebody else asks, writes and stops. */
-function quietDays() {
-  return logs({ modbus: polls(0, 2 * day), dnp3: dnp3Polls() })
+/** Twelve quiet hours at a site, and two in which somebody else asks, writes and stops. */
+function quietHours() {
+  return logs({ modbus: polls(0, quiet), dnp3: dnp3Polls() })
 }
 function dnp3Polls() {
-  return Array.from({ length: 2 * day * 6 }, (_, index) => dnp3(index * 600 + 60, 'READ'))
+  return Array.from({ length: quiet * 6 }, (_, index) => dnp3(index * 600 + 60, 'READ'))
 }
-function loudDay() {
+function loudHours() {
   const stranger = { uid: 'C9', 'id.orig_h': '10.0.0.99' }
   return logs({
     modbus: [
-      ...polls(2 * day, 3 * day),
-      modbus(2 * day * 3600 + 400, { ...stranger, func: 'WRITE_SINGLE_COIL', address: 3 }),
+      ...polls(quiet, quiet + 2),
+      modbus(quiet * 3600 + 400, { ...stranger, func: 'WRITE_SINGLE_COIL', address: 3 }),
     ],
-    dnp3: [dnp3(2 * day * 3600 + 500, 'COLD_RESTART')],
-    s7comm: [s7job(2 * day * 3600 + 600, 'PLC Stop')],
+    dnp3: [dnp3(quiet * 3600 + 500, 'COLD_RESTART')],
+    s7comm: [s7job(quiet * 3600 + 600, 'PLC Stop')],
   })
 }
 
@@ -77,16 +78,16 @@ describeClickHouse('detection in ClickHouse', () => {
     const whole = emptyStore()
     const spools = [emptyStore(), emptyStore()]
     const sensors = ['north', 'south']
-    for (const files of [quietDays(), loudDay()]) {
+    for (const files of [quietHours(), loudHours()]) {
       const directory = directoryWith(files)
       for (const [index, sensor] of sensors.entries()) {
         await ingest(whole, discover([directory]), { sensor })
         await ingest(spools[index] as Database, discover([directory]), { sensor })
       }
       if (whole.prepare('SELECT 1 FROM baseline').get() === undefined) {
-        learn(whole, { name: 'main', minimum: 24 })
+        learn(whole, { name: 'main', minimum: 1 })
         for (const spool of spools) {
-          learn(spool, { name: 'main', minimum: 24 })
+          learn(spool, { name: 'main', minimum: 1 })
           const desk = await Desk.open(cluster)
           publish(spool, desk.db)
           await desk.save('learn')
@@ -105,7 +106,7 @@ describeClickHouse('detection in ClickHouse', () => {
   test('detecting in pieces as rows arrive gives the findings of detecting once', async () => {
     const [pieces, once] = await Promise.all([clickhouse.open('pieces'), clickhouse.open('once')])
     const [first, second] = [emptyStore(), emptyStore()]
-    for (const files of [quietDays(), loudDay()]) {
+    for (const files of [quietHours(), loudHours()]) {
       const directory = directoryWith(files)
       await ingest(first, discover([directory]))
       await ingest(second, discover([directory]))
