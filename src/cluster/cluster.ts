@@ -7,6 +7,8 @@ import type { StoreAddress } from './address.js'
 import { translate } from './dialect.js'
 import { messageTables } from './tables.js'
 
+type Client = typeof import('@clickhouse/client')
+
 /** What a query's parameters may be. */
 export type Parameters = Readonly<Record<string, number | string>>
 
@@ -41,16 +43,18 @@ const meaning: ClickHouseSettings = {
 /** A ClickHouse database that otsift writes to and asks. */
 export class Cluster {
   readonly #client: ClickHouseClient
+  readonly #map: Client['SettingsMap']
   readonly address: StoreAddress
 
-  private constructor(client: ClickHouseClient, address: StoreAddress) {
+  private constructor(client: ClickHouseClient, map: Client['SettingsMap'], address: StoreAddress) {
     this.#client = client
+    this.#map = map
     this.address = address
   }
 
   /** Connects. Throws `usage` where the client is not installed. */
   static async open(address: StoreAddress): Promise<Cluster> {
-    const { createClient, ClickHouseLogLevel } = await loadClient()
+    const { createClient, ClickHouseLogLevel, SettingsMap } = await loadClient()
     const { url, username, password, database } = address
     const client = createClient({
       url,
@@ -64,7 +68,7 @@ export class Cluster {
       compression: { request: true, response: false },
       max_open_connections: 2,
     })
-    return new Cluster(client, address)
+    return new Cluster(client, SettingsMap, address)
   }
 
   /**
@@ -79,7 +83,7 @@ export class Cluster {
   ): Promise<Answer> {
     const format = 'JSONCompact'
     const settings: ClickHouseSettings = { ...meaning, max_execution_time: limit, readonly: '2' }
-    if (within) settings.additional_table_filters = this.#filters(within)
+    if (within) settings.additional_table_filters = this.#map.from(this.#filters(within))
     const { meta = [], data } = await this.#told(async () => {
       const result = await this.#client.query({
         query: translate(sql, parameters),
@@ -161,12 +165,11 @@ export class Cluster {
   }
 
   /** A filter for each table of messages, which goes by partition and key. */
-  #filters({ since, until }: Interval): string {
-    const { database } = this.address
-    const filters = messageTables.map(
-      (table) => `'${database}.${table}': 'ts >= ${since} AND ts < ${until}'`,
+  #filters({ since, until }: Interval): Record<string, string> {
+    const filter = `ts >= ${since} AND ts < ${until}`
+    return Object.fromEntries(
+      messageTables.map((table) => [`${this.address.database}.${table}`, filter]),
     )
-    return `{${filters.join(', ')}}`
   }
 
   async #told<T>(work: () => Promise<T>): Promise<T> {
@@ -215,7 +218,7 @@ function isNetwork(error: unknown): boolean {
   )
 }
 
-async function loadClient(): Promise<typeof import('@clickhouse/client')> {
+async function loadClient(): Promise<Client> {
   try {
     return await import('@clickhouse/client')
   } catch {
