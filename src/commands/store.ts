@@ -33,9 +33,22 @@ export async function withCluster<T>(
   try {
     await migrateCluster(cluster)
     return await work(cluster)
+  } catch (error) {
+    throw saidBy(store, error)
   } finally {
     await cluster.close()
   }
+}
+
+/** What the server says, such as that its disk is full, as an error for its user. */
+function saidBy(store: string, error: unknown): unknown {
+  const { type, message } = error as { type?: unknown; message: string }
+  if (error instanceof OtsiftError || typeof type !== 'string') return error
+  return new OtsiftError(
+    'io',
+    `${new URL(store).host} says: ${message.trim()}`,
+    "Look into the server's log, its disk and the rights of its user, then run again; nothing is lost.",
+  )
 }
 
 /** What was learned, found and decided, to be read; the caller closes it. */
