@@ -82,3 +82,8 @@ test('a stretch of broken hours is learned like whole hours', async () => {
   expect(short.responses[0]?.median).toBeCloseTo(0.004, 4)
   expect(short.responses[0]?.responses).toBeGreaterThan(140)
 })
+
+test('what comes once in each of two hours has no longest silence yet', async () => {
+  const { timing } = await learned([10, 3700])
+  expect(timing[0]).toMatchObject({ intervals: 1 })
+})

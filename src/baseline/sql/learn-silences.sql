@@ -12,6 +12,8 @@ WITH gap AS (
 by_hour AS (
   SELECT series, minute - minute % 3600 AS hour, max(seconds) AS seconds
   FROM gap
+  -- The first minute of a series follows nothing.
+  WHERE seconds IS NOT NULL
   GROUP BY 1, 2
 ),
 -- Once may be a fault, or an attack; what came in two hours is part of the plant.
