@@ -84,6 +84,6 @@ test('a stretch of broken hours is learned like whole hours', async () => {
 })
 
 test('what comes once in each of two hours has no longest silence yet', async () => {
-  const { timing } = await learned([10, 3700])
+  const { timing } = await learned([10, 20, 3700])
   expect(timing[0]).toMatchObject({ intervals: 1 })
 })
