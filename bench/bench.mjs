@@ -1,5 +1,5 @@
 // The budgets as ratios, in one run: otsift and what reads the same file, in turn, over several rounds.
-//   npm run bench -- [--rows N] [--rounds N] [--logs LOG…] [--output FILE] [--small]
+//   npm run bench -- [--rows N] [--rounds N] [--logs LOG]… [--forms FORM]… [--output FILE] [--small]
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     rows: { type: 'string' },
     rounds: { type: 'string' },
     logs: { type: 'string', multiple: true, default: logs },
+    forms: { type: 'string', multiple: true, default: ['tsv', 'gz', 'json'] },
     output: { type: 'string', default: 'build/bench.json' },
     small: { type: 'boolean', default: false },
   },
@@ -37,10 +38,18 @@ try {
   rmSync(work, { recursive: true, force: true })
 }
 
-/** One log in all its forms. */
+/** One log in the forms that are asked for. */
 async function benchLog(log, take) {
   const tsv = join(work, `${log}.log`)
   writeDay(tsv, log, rows, 'tsv')
+  if (values.forms.includes('tsv')) benchTsv(log, tsv, take)
+  const plain = otsift(tsv, place)['otsift ingest']
+  if (values.forms.includes('gz')) await benchGzip(log, tsv, plain, take)
+  if (values.forms.includes('json')) benchJson(log, plain, take)
+  rmSync(tsv)
+}
+
+function benchTsv(log, tsv, take) {
   const raw = withoutHeader(tsv)
   const subjects = { ...references(raw, 'tsv', width(log), place), ...otsift(tsv, place) }
   take(
@@ -48,12 +57,17 @@ async function benchLog(log, take) {
     inTurn(subjects, rounds, place, () => sizes(tsv)),
   )
   rmSync(raw)
+}
+
+async function benchGzip(log, tsv, plain, take) {
   const packed = await gzipped(tsv)
-  const plain = otsift(tsv, place)['otsift ingest']
-  const unpacked = otsift(packed, place)['otsift ingest']
-  take(`${log} gz`, inTurn({ plain, gz: unpacked }, rounds, place))
+  const gz = otsift(packed, place)['otsift ingest']
+  take(`${log} gz`, inTurn({ plain, gz }, rounds, place))
   rmSync(packed)
-  // Both are called after the log, since JSON does not say what it is.
+}
+
+/** JSON does not say what it is, so its file is called after the log, too. */
+function benchJson(log, plain, take) {
   mkdirSync(join(work, 'json'))
   const json = join(work, 'json', `${log}.log`)
   writeDay(json, log, rows, 'json')
@@ -63,7 +77,6 @@ async function benchLog(log, take) {
     inTurn({ tsv: plain, ...told }, rounds, place, () => sizes(json)),
   )
   rmSync(dirname(json), { recursive: true })
-  rmSync(tsv)
 }
 
 /** Scans a first day, and the same into a store that has thirty days. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { createRequire } from 'node:module'
 import type Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
 import { fromEarlier } from './earlier.js'
@@ -8,6 +8,7 @@ import { type Baseline, baselineOf } from './learn.js'
 import { activate, requireName, requireThawed, resolve } from './revision.js'
 import { baselineRows, baselineTables } from './tables.js'
 
+const require = createRequire(import.meta.url)
 const schema = JSON.parse(
   readFileSync(new URL('../../schemas/baseline.schema.json', import.meta.url), 'utf8'),
 ) as Record<string, unknown>
@@ -130,6 +131,7 @@ function save(
   rename: string | undefined,
   place: { file?: string },
 ): number {
+  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
   const ajv = new Ajv2020({ allowUnionTypes: true })
   if (!ajv.validate(schema, document)) {
     const [first] = ajv.errors ?? []

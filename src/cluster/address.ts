@@ -28,7 +28,9 @@ export function storeAddress(text: string, environment = process.env): StoreAddr
     throw refuse('--store has a password in it.', 'Put it into OTSIFT_STORE_PASSWORD, or a file.')
   }
   const database = pathname.slice(1)
-  if (hostname === '' || !/^\w+$/.test(database)) throw refuse(`--store ${text} names no database.`)
+  // Shorter names are those of tables in views.
+  if (hostname === '' || !/^\w{4,}$/.test(database))
+    throw refuse(`--store ${text} names no database of four letters or more.`)
   const plain = protocol === 'clickhouse+http:'
   return {
     url: `${plain ? 'http' : 'https'}://${hostname}:${port || (plain ? '8123' : '8443')}`,

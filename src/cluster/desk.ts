@@ -96,8 +96,12 @@ export class Desk {
     const rows = await this.#cluster.rows<{ name: string; fields: string; generation: number }>(
       'SELECT name, fields, generation FROM state FINAL ORDER BY name, key',
     )
+    // A new database has rows of its own, such as a clock without a shift: what the store has takes their place.
+    const loaded = new Set(rows.map(({ name }) => name))
+    const filled = this.#tables.filter(({ name }) => loaded.has(name))
     this.db.pragma('foreign_keys = OFF')
     this.db.transaction(() => {
+      for (const { name } of filled) this.db.exec(`DELETE FROM ${name}`)
       for (const { name, fields, generation } of rows) {
         this.#generation = Math.max(this.#generation, generation)
         const table = names.get(name)
@@ -107,7 +111,7 @@ export class Desk {
     this.db.pragma('foreign_keys = ON')
     this.db.exec("INSERT OR REPLACE INTO meta SELECT name, value FROM mark WHERE name = 'telling'")
     await this.#bringPaths()
-    for (const table of this.#tables) this.#known.set(table.name, this.#rowsOf(table))
+    for (const table of filled) this.#known.set(table.name, this.#rowsOf(table))
   }
 
   /** Evidence names its logs by number: their paths come along. */

@@ -5,6 +5,9 @@ import type { Atom } from '../detect/query.js'
 import type { Database } from '../store/database.js'
 import type { Cluster } from './cluster.js'
 
+/** Seconds beyond what a detector says that decides: whole minutes and hours around it. */
+const margin = 3600
+
 /**
  * Runs one detector in the cluster, for at most `limit` seconds; the desk knows where a sensor saw nothing.
  * Never throws: a failure is part of the verdict.
@@ -24,6 +27,8 @@ export async function judgeInCluster(
         detector.sql,
         { ...params, since, until },
         Math.max(1, Math.round(limit - taken() / 1000)),
+        // By contract nothing else decides about this stretch; what a query joins by minutes has no bound of its own.
+        { since: since - detector.lookback - margin, until: until + detector.settle + margin },
       )
       const atoms = rows
         .map(

@@ -46,6 +46,11 @@ export const factTables: readonly FactTable[] = [
   ]),
 ]
 
+/** Tables of rows of logs, by their time. */
+export const messageTables: readonly string[] = factTables
+  .filter(({ time }) => time === 'ts')
+  .map(({ name }) => name)
+
 /** Tables that a store in ClickHouse has in another form, or needs not. */
 const own: ReadonlySet<string> = new Set([
   'migration',

@@ -5,9 +5,9 @@ import { baselineList } from '../report/baseline.js'
 import { type Database, requireStore } from '../store/database.js'
 import { define } from './define.js'
 import { numberFrom, type Output, timeOption, withDecider, withIngest } from './options.js'
-import { tellRead } from './scan.js'
 import { ingestPaths, withStore } from './session.js'
 import { publishTo } from './store.js'
+import { tellRead } from './tell-read.js'
 
 /** Hours a baseline needs before it may be called normal. */
 const defaultMinimum = 48

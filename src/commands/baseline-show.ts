@@ -2,6 +2,7 @@ import { contentsOf } from '../baseline/contents.js'
 import { diff, today } from '../baseline/diff.js'
 import { listBaselines, showBaseline } from '../baseline/show.js'
 import { exportBaseline } from '../baseline/transfer.js'
+import { OtsiftError } from '../errors.js'
 import { baselineList, baselineText } from '../report/baseline.js'
 import { contentsText } from '../report/baseline-contents.js'
 import { diffText } from '../report/baseline-diff.js'
@@ -71,6 +72,13 @@ function diffCommand(output: Output) {
         })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
     handler: async (args) => {
+      if (args.store !== undefined && [args.before, args.after].includes(today)) {
+        throw new OtsiftError(
+          'usage',
+          `What is normal ${today} is learned from rollups, which a sensor has.`,
+          'Compare at the sensor with --db SPOOL, or two baselines here.',
+        )
+      }
       // Today is learned for the comparison and forgotten again: that takes the writer's place.
       await withState(args, 'baseline diff', (db) => {
         const found = diff(db, args.before, args.after)

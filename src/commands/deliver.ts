@@ -3,7 +3,7 @@ import { deliverWaiting, type Queue, queues } from '../sinks/deliver.js'
 import type { Database } from '../store/database.js'
 import { requireStore } from '../store/database.js'
 import { define } from './define.js'
-import { numberFrom, type Output, withDatabase, withPolicy } from './options.js'
+import { numberFrom, type Output, withFile, withPolicy } from './options.js'
 import { takePolicy, withStore } from './session.js'
 
 /** `otsift deliver`: send what waits for the sinks, and tell what is left. */
@@ -12,7 +12,7 @@ export function deliverCommand(output: Output) {
     command: 'deliver',
     describe: 'Send the findings that wait for the sinks of the policy',
     builder: (yargs) =>
-      withPolicy(withDatabase(yargs))
+      withPolicy(withFile(yargs))
         .option('seconds', {
           type: 'number',
           default: 60,

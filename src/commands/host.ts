@@ -3,7 +3,7 @@ import { hostText } from '../report/host-text.js'
 import { plainLook } from '../report/terminal.js'
 import { openReadOnly } from '../store/database.js'
 import { define } from './define.js'
-import { type Output, withDatabase } from './options.js'
+import { type Output, withFile } from './options.js'
 
 /** `otsift host ADDRESS`: what a host is, whom it talks to, and what was found of it. */
 export function hostCommand(output: Output) {
@@ -11,7 +11,7 @@ export function hostCommand(output: Output) {
     command: 'host <address>',
     describe: 'Explain a host: what it asks, what it answers, what is new, what was found of it',
     builder: (yargs) =>
-      withDatabase(yargs)
+      withFile(yargs)
         .positional('address', { type: 'string', demandOption: true, describe: 'Its address' })
         .option('json', { type: 'boolean', default: false, describe: 'Print JSON' }),
     handler: (args) => {

@@ -1,8 +1,8 @@
 import { define } from './define.js'
 import { type Output, withIngest } from './options.js'
-import { tellRead } from './scan.js'
 import { ingestPaths, withStore } from './session.js'
 import { shipTo } from './store.js'
+import { tellRead } from './tell-read.js'
 
 /** `otsift ingest`: read logs into the database, without detecting. */
 export function ingestCommand(output: Output) {

@@ -14,21 +14,23 @@ export interface Output {
   readonly look?: Look
 }
 
-/** `--db` and `--store`, which every command takes. */
+/** `--db`, of commands that work on a file. */
+export function withFile<T>(yargs: Argv<T>) {
+  return yargs.option('db', {
+    type: 'string',
+    default: 'otsift.db',
+    describe: 'Database file',
+    requiresArg: true,
+  })
+}
+
+/** `--db` and `--store`. */
 export function withDatabase<T>(yargs: Argv<T>) {
-  return yargs
-    .option('db', {
-      type: 'string',
-      default: 'otsift.db',
-      describe: 'Database file',
-      requiresArg: true,
-    })
-    .option('store', {
-      type: 'string',
-      describe:
-        'ClickHouse instead, as clickhouse://USER@HOST:8443/DATABASE; --db is then its spool',
-      requiresArg: true,
-    })
+  return withFile(yargs).option('store', {
+    type: 'string',
+    describe: 'ClickHouse instead, as clickhouse://USER@HOST:8443/DATABASE; --db is then its spool',
+    requiresArg: true,
+  })
 }
 
 /** Options of reading logs. */

@@ -7,7 +7,7 @@ import { doubtsOf } from '../site/doubts.js'
 import { draftPolicy } from '../site/draft.js'
 import { openReadOnly } from '../store/database.js'
 import { define, group } from './define.js'
-import { type Output, withDatabase, withDirectories } from './options.js'
+import { type Output, withDirectories, withFile } from './options.js'
 import { detectorComplaints } from './policy-in-force.js'
 import { toFileOrOutput } from './target.js'
 
@@ -24,7 +24,7 @@ function initCommand(output: Output) {
     command: 'init',
     describe: 'Draw a policy from the active baseline, ready to be edited',
     builder: (yargs) =>
-      withDatabase(yargs).option('output', {
+      withFile(yargs).option('output', {
         type: 'string',
         describe: 'File to write, which must not exist; standard output without',
         requiresArg: true,
@@ -56,7 +56,7 @@ function checkCommand(output: Output) {
     describe:
       'Check a policy: exit 2 with an error in it, 1 with something that does not fit what was read',
     builder: (yargs) =>
-      withDirectories(withDatabase(yargs)).positional('file', {
+      withDirectories(withFile(yargs)).positional('file', {
         type: 'string',
         describe: 'The policy; otsift.policy.yaml beside the database without',
       }),

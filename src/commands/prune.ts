@@ -3,7 +3,7 @@ import { table, utc } from '../report/text.js'
 import { requireStore } from '../store/database.js'
 import { type Prunable, prunable, prune } from '../store/prune.js'
 import { define } from './define.js'
-import { type Output, timeOption, withDatabase } from './options.js'
+import { type Output, timeOption, withFile } from './options.js'
 import { withDecision } from './session.js'
 
 const dayLength = 86_400
@@ -23,7 +23,7 @@ export function pruneCommand(output: Output) {
     command: 'prune',
     describe: 'Take out what is older than you say, each kind by its own age',
     builder: (yargs) =>
-      withDatabase(yargs)
+      withFile(yargs)
         .option('messages', { type: 'string', describe: told.messages, requiresArg: true })
         .option('rollups', { type: 'string', describe: told.rollups, requiresArg: true })
         .option('findings', { type: 'string', describe: told.findings, requiresArg: true })

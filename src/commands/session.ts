@@ -5,7 +5,7 @@ import { loadDetectors } from '../detect/load.js'
 import type { Interval } from '../detect/query.js'
 import { OtsiftError } from '../errors.js'
 import { discover, standardInput } from '../files/discover.js'
-import { type DetectOptions, type DetectResult, detect } from '../findings/detect.js'
+import type { DetectOptions, DetectResult } from '../findings/detect.js'
 import { sensorName } from '../ingest/parse.js'
 import { type IngestResult, ingest } from '../ingest/run.js'
 import type { Finding } from '../report/findings.js'
@@ -158,7 +158,7 @@ export function takePolicy(
 }
 
 /** Runs the detectors over what arrived. */
-export function runDetectors(
+export async function runDetectors(
   db: Database,
   path: string,
   options: {
@@ -170,6 +170,8 @@ export function runDetectors(
     readonly params?: DetectOptions['params']
   },
 ): Promise<DetectResult> {
+  // Reading logs needs none of it.
+  const { detect } = await import('../findings/detect.js')
   const detectors = detectorsOf(options.detectors)
   const { timeout, period, turn, isolated, params } = options
   return detect(db, { detectors, path, timeout, period, turn, isolated, params })

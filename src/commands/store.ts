@@ -9,7 +9,9 @@ import { migrateCluster } from '../cluster/schema.js'
 import { type ShipOptions, ship } from '../cluster/ship.js'
 import { loadDetectors } from '../detect/load.js'
 import { OtsiftError } from '../errors.js'
+import { findFinding } from '../findings/decide.js'
 import type { DetectResult } from '../findings/detect.js'
+import { learnedBy } from '../findings/learned-by.js'
 import { workOutSite } from '../site/work-out.js'
 import { type Database, openReadOnly, requireStore } from '../store/database.js'
 import type { QuerySink } from '../store/query.js'
@@ -31,9 +33,22 @@ export async function withCluster<T>(
   try {
     await migrateCluster(cluster)
     return await work(cluster)
+  } catch (error) {
+    throw saidBy(store, error)
   } finally {
     await cluster.close()
   }
+}
+
+/** What the server says, such as that its disk is full, as an error for its user. */
+function saidBy(store: string, error: unknown): unknown {
+  const { type, message } = error as { type?: unknown; message: string }
+  if (error instanceof OtsiftError || typeof type !== 'string') return error
+  return new OtsiftError(
+    'io',
+    `${new URL(store).host} says: ${message.trim()}`,
+    "Look into the server's log, its disk and the rights of its user, then run again; nothing is lost.",
+  )
 }
 
 /** What was learned, found and decided, to be read; the caller closes it. */
@@ -63,9 +78,22 @@ export async function withFindingsToAccept<T>(
     return await withDecided(args, command, (db) => work(db, choose(db)))
   return await withDesk(args.store, command, async (desk, cluster) => {
     const ids = choose(desk.db)
-    for (const id of ids) await bringFinding(cluster, desk.db, id)
+    for (const id of ids) {
+      refuseHabits(findFinding(desk.db, id))
+      await bringFinding(cluster, desk.db, id)
+    }
     return work(desk.db, ids)
   })
+}
+
+/** What detectors of habits found is learned out of hours of messages, which stay in the cluster. */
+function refuseHabits({ id, detector }: { readonly id: string; readonly detector: string }): void {
+  if (!(detector in learnedBy)) return
+  throw new OtsiftError(
+    'usage',
+    `${id} is of ${detector}, whose learning takes the messages of its sensor.`,
+    'Use `otsift baseline extend --db SPOOL --store` at the sensor, or close or suppress it.',
+  )
 }
 
 /** Rows of a query over the views, from the file or the cluster: for SQL that means the same on both. */

@@ -1,5 +1,10 @@
-import { type Document, isMap, isPair, LineCounter, type Node, parseDocument } from 'yaml'
+import { createRequire } from 'node:module'
+import type { Document, LineCounter, Node } from 'yaml'
 import { OtsiftError } from '../errors.js'
+
+const require = createRequire(import.meta.url)
+/** Loaded with the first policy: most runs have none, and it takes a tenth of a second. */
+const yaml = () => require('yaml') as typeof import('yaml')
 
 /** A policy is written by hand: one of a thousand assets and ten thousand points is far below this. */
 const mostBytes = 8 * 1024 * 1024
@@ -8,12 +13,14 @@ const mostAliases = 100
 /** A YAML file with the line and column of everything in it. */
 export class PolicyDocument {
   readonly path: string
-  readonly #lines = new LineCounter()
+  readonly #lines: LineCounter
   readonly #document: Document
 
   /** Throws `policy` for a file that is too large or no YAML. */
   constructor(path: string, text: string) {
+    const { LineCounter, parseDocument } = yaml()
     this.path = path
+    this.#lines = new LineCounter()
     if (Buffer.byteLength(text) > mostBytes) {
       throw this.error('The policy is larger than 8 MB.', [], 'Split the site, or check the file.')
     }
@@ -60,6 +67,7 @@ export class PolicyDocument {
 
   /** Where a pair's key stands, or an item of a list. */
   #offset(keys: readonly (string | number)[]): number | undefined {
+    const { isMap, isPair } = yaml()
     const last = keys.at(-1)
     const above =
       keys.length === 1 ? this.#document.contents : this.#document.getIn(keys.slice(0, -1), true)

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import { OtsiftError } from '../errors.js'
 import { functions } from '../protocols/index.js'
 import { isClock, isMoment, isTimezone } from './clock.js'
@@ -70,10 +71,12 @@ function read(path: string, text: string): LoadedPolicy {
   return { policy, document, hash: createHash('sha256').update(text).digest('hex') }
 }
 
+const require = createRequire(import.meta.url)
 let compiled: ValidateFunction<Policy> | undefined
 
 /** The schema's check, made when the first policy is read. */
 function schemaCheck(): ValidateFunction<Policy> {
+  const { Ajv } = require('ajv') as typeof import('ajv')
   compiled ??= new Ajv({ allErrors: true, verbose: true, strict: false })
     .addFormat('address', (text) => isIP(text) > 0)
     .addFormat('network', isNetwork)

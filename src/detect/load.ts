@@ -1,13 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Ajv } from 'ajv'
-import { type Document, parseDocument } from 'yaml'
+import type { ValidateFunction } from 'ajv'
+import type { Document } from 'yaml'
 import { OtsiftError } from '../errors.js'
 import type { Detector } from './detector.js'
 import { lint } from './lint.js'
 
+const require = createRequire(import.meta.url)
 const bundled = fileURLToPath(new URL('../detectors/', import.meta.url))
+/** The detectors of otsift without their cases, read and checked when it was built (`scripts/assets.mjs`). */
+const prepared = join(bundled, 'prepared.json')
 const schemaPath = fileURLToPath(new URL('../../schemas/detector.schema.json', import.meta.url))
 const form = /^\s*\/\*---\n([\s\S]*?)\n---\*\/\s*([\s\S]*)$/
 
@@ -35,32 +39,45 @@ export function loadDetectors(
   directories: readonly string[] = [],
   { cases = true }: LoadOptions = {},
 ): Detector[] {
-  const validate = new Ajv({ allErrors: true }).compile(
-    JSON.parse(readFileSync(schemaPath, 'utf8')) as object,
-  )
   const byId = new Map<string, Detector>()
-  for (const directory of [bundled, ...directories]) {
-    for (const path of sqlFiles(directory)) {
-      const detector = readDetector(path, cases, (header) => {
-        if (!validate(header)) {
-          return (validate.errors ?? []).map(
-            (error) => `${error.instancePath || 'header'} ${error.message}`,
-          )
-        }
-        return []
-      })
-      const twin = byId.get(detector.id)
-      if (twin)
-        throw new OtsiftError(
-          'detector',
-          `There is a detector ${detector.id} in ${twin.path} already.`,
-          'Rename the file.',
-          { file: path },
-        )
-      byId.set(detector.id, detector)
-    }
+  const ready = !cases && existsSync(prepared)
+  if (ready) for (const detector of readPrepared()) byId.set(detector.id, detector)
+  const directoriesToRead = ready ? directories : [bundled, ...directories]
+  for (const path of directoriesToRead.flatMap(sqlFiles)) {
+    const detector = readDetector(path, cases)
+    const twin = byId.get(detector.id)
+    if (twin)
+      throw new OtsiftError(
+        'detector',
+        `There is a detector ${detector.id} in ${twin.path} already.`,
+        'Rename the file.',
+        { file: path },
+      )
+    byId.set(detector.id, detector)
   }
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function readPrepared(): Detector[] {
+  const detectors = JSON.parse(readFileSync(prepared, 'utf8')) as Detector[]
+  return detectors.map((each) => ({
+    ...each,
+    path: join(bundled, each.folder, `${each.id}.sql`),
+  }))
+}
+
+let schema: ValidateFunction | undefined
+
+/** What the schema says against a header; the check is made when the first one is read. */
+function complaints(header: unknown): string[] {
+  const { Ajv } = require('ajv') as typeof import('ajv')
+  schema ??= new Ajv({ allErrors: true }).compile(
+    JSON.parse(readFileSync(schemaPath, 'utf8')) as object,
+  )
+  if (schema(header)) return []
+  return (schema.errors ?? []).map(
+    ({ instancePath, message }) => `${instancePath || 'header'} ${message}`,
+  )
 }
 
 function sqlFiles(directory: string): string[] {
@@ -78,11 +95,7 @@ function sqlFiles(directory: string): string[] {
   }
 }
 
-function readDetector(
-  path: string,
-  cases: boolean,
-  check: (header: unknown) => string[],
-): Detector {
+function readDetector(path: string, cases: boolean): Detector {
   const fail = (what: string, line?: number) =>
     new OtsiftError('detector', what, 'See `otsift detectors show` for one that works.', {
       file: path,
@@ -100,8 +113,8 @@ function readDetector(
     )
   const header = plainHeader(document)
   if (header === undefined) throw fail('The header has too many aliases.')
-  const complaints = [...check(header), ...lint(sql)]
-  if (complaints.length > 0) throw fail(`${complaints.join('; ')}.`)
+  const wrong = [...complaints(header), ...lint(sql)]
+  if (wrong.length > 0) throw fail(`${wrong.join('; ')}.`)
   return {
     ...defaults,
     ...(header as Omit<Detector, 'id' | 'folder' | 'path' | 'sql'>),
@@ -117,6 +130,7 @@ const casesForm = /^tests:.*\n?(?:[ \t].*\n?|\n)*/m
 const noCases = 'tests: {hit: {}, quiet: {}}'
 
 function parseHeader(yaml: string, cases: boolean): Document {
+  const { parseDocument } = require('yaml') as typeof import('yaml')
   if (cases) return parseDocument(yaml)
   // The lines stay, so that an error is told at its place.
   const short = yaml.replace(casesForm, (text) => noCases + text.replaceAll(/[^\n]/g, ''))

@@ -115,7 +115,7 @@ export class EvidenceFinder implements EvidenceSource {
     )
     const equal = same.map(([name]) => ` AND "${name}" = :${name}`).join('')
     return {
-      sql: `SELECT * FROM ${view} WHERE ts >= :evidence_from AND ts <= :evidence_to${equal} ORDER BY ts LIMIT ${mostRows}`,
+      sql: `SELECT * FROM ${view} WHERE ts >= :evidence_from AND ts <= :evidence_to${equal} ORDER BY ts, line LIMIT ${mostRows}`,
       parameters: {
         ...Object.fromEntries(same),
         evidence_from: atom.ts_start - rounding,

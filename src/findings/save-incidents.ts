@@ -27,7 +27,10 @@ export function saveIncidents(db: Database.Database, detectors: readonly Detecto
   for (const each of incidentsOf(parts)) {
     const { id, sensor, client, server, severity, start, end, stages } = each
     add.run(id, sensor, client, server, severity, start, end, stages.join(', '), message(each))
-    for (const part of each.parts) addPart.run(id, part.finding, part.start, part.stage)
+    for (const { finding, start: from, stage } of each.parts) {
+      // What happened beside it, of whatever cause, is a part and no stage of the attack.
+      addPart.run(id, finding, from, stage !== null && stages.includes(stage) ? stage : null)
+    }
   }
 }
 

@@ -34,7 +34,8 @@ test.each([
   ['plants', 'is no address'],
   ['mysql://ch/plants', 'is no kind of store'],
   ['clickhouse://ch', 'names no database'],
-  ['clickhouse://ch/a;drop', 'names no database'],
+  ['clickhouse://ch/plants;drop', 'names no database'],
+  ['clickhouse://ch/abc', 'of four letters or more'],
 ])('%s is refused', (text, why) => {
   expect(() => storeAddress(text, {})).toThrow(why)
 })

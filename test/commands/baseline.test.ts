@@ -165,6 +165,10 @@ describe('the poison guard', () => {
   })
 })
 
+/** How far an hour strays is measured from the shares of its own stretch; extending keeps the farthest of both. */
+const withoutShift = (tables: object) =>
+  JSON.parse(JSON.stringify(tables, (key, value) => (key === 'largest_shift' ? undefined : value)))
+
 describe('extend', () => {
   const write = (at: number, change: LogRow = {}) =>
     modbus(at, { func: 'WRITE_SINGLE_REGISTER', address: 40, quantity: 1, ...change })
@@ -194,7 +198,7 @@ describe('extend', () => {
     const extended = await json<{ tables: object }>(directory, 'baseline', 'export')
     await run(directory, 'baseline', 'learn', '--name', 'whole', '--minimum', '20')
     const whole = await json<{ tables: object }>(directory, 'baseline', 'export')
-    expect(extended.tables).toEqual(whole.tables)
+    expect(withoutShift(extended.tables)).toEqual(withoutShift(whole.tables))
     expect(await show(directory, 'main')).toMatchObject({
       revision: 2,
       from_ts: siteStart,

@@ -328,7 +328,7 @@ test('status tells what was read, what was rejected and why, and who could not s
   const { stdout } = await otsift(directory, ['status'])
   expect(stdout).toMatch(/default +modbus_detailed +1 +3 +2 +1 /)
   expect(stdout).toMatch(/modbus_detailed\.log:3 +ts is no time: broken/)
-  expect(stdout).toMatch(/new-function +not evaluated +no baseline: learn one/)
+  expect(stdout).toMatch(/new-function +not evaluated +no baseline +learn one: otsift baseline learn/)
 })
 
 test('status tells how long each detector took, where it is asked for', async () => {

@@ -75,9 +75,13 @@ function rollups(rows: readonly Told[], cuts: ReadonlySet<number>, inOrder: bool
   answer(writer, open)
   writer.flush()
   const views = ['v_point_hour', 'v_transition', 'v_sequence_hour']
-  const told = views.map((view) =>
-    db.prepare(`SELECT * FROM ${view}`).raw().all().map(String).sort(),
-  )
+  const told = views.map((view) => {
+    const all = db.prepare(`SELECT * FROM ${view}`)
+    // A point's number says when it was met first, which does depend on the order.
+    const columns = all.columns().map(({ name }) => name)
+    const facts = columns.filter((name) => name !== 'point_id').join(', ')
+    return db.prepare(`SELECT ${facts} FROM ${view}`).raw().all().map(String).sort()
+  })
   db.close()
   return JSON.stringify(told, null, 1)
 }

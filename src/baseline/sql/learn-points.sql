@@ -9,27 +9,40 @@ WITH hours AS (
   FROM v_point_hour
   WHERE hour > :from - 3600 AND hour < :to AND first_ts >= :from AND last_ts < :to
 ),
+-- Window functions carry what they are given from row to row: numbers only, and names are joined at the end.
+place AS (
+  SELECT point_id, sensor, protocol, server, unit, point_table, address
+  FROM hours
+  GROUP BY point_id
+),
 -- The step from an hour to the next belongs to none of them; the short way around 16 bits.
 crossing AS (
-  SELECT sensor, protocol, server, unit, point_table, address, late,
-    min(abs(first - before), 65536 - abs(first - before)) AS step, first_ts - before_ts AS seconds
+  SELECT point_id, late, min(abs(first - before), 65536 - abs(first - before)) AS step,
+    first_ts - before_ts AS seconds
   FROM (
-    SELECT *, lag(last) OVER w AS before, lag(last_ts) OVER w AS before_ts
+    SELECT point_id, late, first, first_ts, lag(last) OVER w AS before, lag(last_ts) OVER w AS before_ts
     FROM hours
     WINDOW w AS (PARTITION BY point_id ORDER BY hour)
   )
   WHERE before IS NOT NULL
 ),
-crossings AS (
-  SELECT sensor, protocol, server, unit, point_table, address, max(step) AS step,
-    sum(step > 0) AS changes, max(CASE WHEN seconds > 0 THEN step / seconds ELSE 0 END) AS rate,
+crossings_of_one AS (
+  SELECT point_id, max(step) AS step, sum(step > 0) AS changes,
+    max(CASE WHEN seconds > 0 THEN step / seconds ELSE 0 END) AS rate,
     max(CASE WHEN late = 0 THEN step END) AS early
   FROM crossing
+  GROUP BY point_id
+),
+crossings AS (
+  SELECT sensor, protocol, server, unit, point_table, address, max(step) AS step,
+    sum(changes) AS changes, max(rate) AS rate, max(early) AS early
+  FROM crossings_of_one
+  JOIN place USING (point_id)
   GROUP BY sensor, protocol, server, unit, point_table, address
 ),
 -- A run may go on over hours: it begins where a value changed, or was not seen in the hour before.
 seen AS (
-  SELECT *,
+  SELECT point_id, hour, late, held_since,
     CASE
       WHEN changes > 0 THEN 1
       WHEN first = lag(last) OVER w AND hour - lag(hour) OVER w = 3600 THEN 0
@@ -43,21 +56,26 @@ seen AS (
   WINDOW w AS (PARTITION BY point_id ORDER BY hour)
 ),
 numbered AS (
-  SELECT *, sum(begins) OVER (
+  SELECT point_id, late, held_since, begins, held_to, sum(begins) OVER (
     PARTITION BY point_id ORDER BY hour
   ) AS run_number
   FROM seen
 ),
 runs AS (
-  SELECT sensor, protocol, server, unit, point_table, address, max(late) AS late,
+  SELECT point_id, max(late) AS late,
     max(held_to) - min(CASE WHEN begins = 1 THEN held_since END) AS run
   FROM numbered
   GROUP BY point_id, run_number
 ),
-runs_of AS (
-  SELECT sensor, protocol, server, unit, point_table, address,
-    max(run) AS longest, max(CASE WHEN late = 0 THEN run END) AS early
+runs_of_one AS (
+  SELECT point_id, max(run) AS longest, max(CASE WHEN late = 0 THEN run END) AS early
   FROM runs
+  GROUP BY point_id
+),
+runs_of AS (
+  SELECT sensor, protocol, server, unit, point_table, address, max(longest) AS longest, max(early) AS early
+  FROM runs_of_one
+  JOIN place USING (point_id)
   GROUP BY sensor, protocol, server, unit, point_table, address
 ),
 points AS (

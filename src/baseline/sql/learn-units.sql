@@ -1,11 +1,25 @@
--- A gateway that says that a unit is away (exceptions 10 and 11) is no answer of the unit.
+-- A gateway that says that a unit is away (exceptions 10 and 11) is no answer of the unit. By series first: minutes
+-- lie in their order, and summing them by names would sort them.
 INSERT INTO baseline_unit (baseline, sensor, protocol, server, unit, responses)
-SELECT :baseline, a.sensor, a.protocol, a.server, a.unit, sum(a.responses)
-FROM v_activity AS a
-WHERE a.minute >= :from
-  AND a.minute < :to
-  AND a.protocol = 'modbus'
-  AND a.unit IS NOT NULL
-  AND coalesce(a.outcome, 0) NOT IN (10, 11)
-GROUP BY a.sensor, a.protocol, a.server, a.unit
-HAVING sum(a.responses) > 0
+WITH counted AS (
+  SELECT a.series, sum(a.responses) AS responses
+  FROM v_series AS r
+  CROSS JOIN activity AS a ON a.series = r.series
+  CROSS JOIN source_hour AS h
+    ON h.sensor = r.sensor
+    AND h.protocol = r.protocol
+    AND h.hour = a.minute - a.minute % 3600
+    AND h.source = r.source
+    AND h.preferred = 1
+  WHERE a.minute >= :from
+    AND a.minute < :to
+    AND r.protocol = 'modbus'
+    AND r.unit IS NOT NULL
+    AND coalesce(r.outcome, 0) NOT IN (10, 11)
+  GROUP BY a.series
+)
+SELECT :baseline, r.sensor, r.protocol, r.server, r.unit, sum(c.responses)
+FROM counted AS c
+JOIN v_series AS r ON r.series = c.series
+GROUP BY r.sensor, r.protocol, r.server, r.unit
+HAVING sum(c.responses) > 0

@@ -12,4 +12,4 @@ INNER JOIN preferred_source AS h
   AND h.hour = a.minute - a.minute % 3600
   AND h.source = a.source
 WHERE a.sensor IN (SELECT sensor FROM finding WHERE id = :id)
-  AND a.minute IN (SELECT minute FROM finding_atom WHERE finding = :id)
+  AND a.minute IN (SELECT minute - minute % 60 FROM finding_atom WHERE finding = :id)

@@ -1,10 +1,11 @@
--- Everything a series did, in its first minute; nothing in its last one, which only says until when.
+-- Everything a series did, in its first minute, and nothing in its last one, which only says until when.
 WITH counted AS (
   SELECT
     a.sensor AS sensor, a.protocol AS protocol, a.client AS client, a.server AS server,
     a.server_port AS server_port, a.source AS source, nullIf(a.unit, -1) AS unit, a.function AS function,
     nullIf(a.sub_function, '') AS sub_function, nullIf(a.outcome, -1) AS outcome,
-    min(a.minute) AS first, max(a.minute) AS last, sum(a.exchanges) AS exchanges,
+    min(a.minute) AS first, max(a.minute) AS last, argMin(a.first_us, a.minute) AS first_us,
+    argMax(a.last_us, a.minute) AS last_us, sum(a.exchanges) AS exchanges,
     sum(a.requests) AS requests, sum(a.responses) AS responses, sum(a.exceptions) AS exceptions
   FROM activity AS a FINAL
   INNER JOIN preferred_source AS h
@@ -18,12 +19,12 @@ WITH counted AS (
 )
 SELECT
   sensor, protocol, client, server, server_port, source, unit, function, sub_function, outcome,
-  first AS minute, exchanges, requests, responses, exceptions, 0 AS first_us, 0 AS last_us
+  first AS minute, exchanges, requests, responses, exceptions, first_us, last_us
 FROM counted
 UNION ALL
 SELECT
   sensor, protocol, client, server, server_port, source, unit, function, sub_function, outcome,
-  last AS minute, 0 AS exchanges, 0 AS requests, 0 AS responses, 0 AS exceptions, 0 AS first_us,
-  0 AS last_us
+  last AS minute, 0 AS exchanges, 0 AS requests, 0 AS responses, 0 AS exceptions, last_us AS first_us,
+  last_us
 FROM counted
 WHERE last > first

@@ -3,7 +3,7 @@ title: New unit answers behind a known Modbus server
 shows: effect
 level: medium
 attack: [T0848, T0888]
-reads: [v_activity, learned_unit]
+reads: [v_series, v_activity, learned_unit]
 needs: [baseline.unit, modbus.unit]
 dedup: [server, unit]
 explains: [new-function, new-address]
@@ -45,6 +45,17 @@ WITH units AS (
   FROM learned_unit AS u
   WHERE u.protocol = 'modbus'
   GROUP BY u.sensor, u.server
+),
+-- Hardly any, and minutes are read for these only.
+unknown AS (
+  SELECT DISTINCT r.sensor AS sensor, r.server AS server, r.unit AS unit, u.learned AS learned
+  FROM v_series AS r
+  JOIN units AS u ON u.sensor = r.sensor AND u.server = r.server
+  LEFT JOIN learned_unit AS k
+    ON k.protocol = 'modbus' AND k.sensor = r.sensor AND k.server = r.server AND k.unit = r.unit
+  WHERE r.protocol = 'modbus'
+    AND r.unit IS NOT NULL
+    AND k.server IS NULL
 )
 SELECT
   min(a.first_ts) AS ts_start,
@@ -57,15 +68,11 @@ SELECT
   u.learned AS learned,
   CASE WHEN max(CASE WHEN a.action = 'read' THEN 0 ELSE 1 END) = 1 THEN 'high' ELSE 'medium' END AS level,
   sum(a.responses) AS count
-FROM v_activity AS a
-JOIN units AS u ON u.sensor = a.sensor AND u.server = a.server
-LEFT JOIN learned_unit AS k
-  ON k.protocol = 'modbus' AND k.sensor = a.sensor AND k.server = a.server AND k.unit = a.unit
+FROM unknown AS u
+JOIN v_activity AS a ON a.sensor = u.sensor AND a.server = u.server AND a.unit = u.unit
 WHERE a.protocol = 'modbus'
   AND a.minute >= :since
   AND a.minute < :until
-  AND a.unit IS NOT NULL
   AND coalesce(a.outcome, 0) NOT IN (10, 11)
-  AND k.server IS NULL
 GROUP BY a.minute, a.sensor, a.client, a.server, a.unit, u.learned
 HAVING sum(a.responses) > 0

@@ -3,7 +3,7 @@ title: More errors than learned
 shows: effect
 level: medium
 attack: [T0814, T0846]
-reads: [v_activity, learned_traffic]
+reads: [v_series, v_activity, learned_traffic]
 needs: [baseline.traffic]
 params:
   least: {type: integer, default: 5, description: "exceptions, refusals or errors of a pair within an hour to be judged at all"}
@@ -52,12 +52,20 @@ tests:
       - {client: 10.0.0.1, server: 10.0.0.3, unit: 1, function: 3, outcome: 2, every: 300, times: 10}
       - {client: 10.0.0.1, server: 10.0.0.4, unit: 1, function: 3, outcome: 2, every: 60, times: 50}
 ---*/
-WITH hours AS (
+-- Minutes are read only of pairs that ever fail: an exception has a series of its own.
+WITH failing AS (
+  SELECT DISTINCT r.sensor AS sensor, r.protocol AS protocol, r.client AS client, r.server AS server
+  FROM v_series AS r
+  WHERE r.outcome IS NOT NULL
+),
+hours AS (
   SELECT
     a.minute - a.minute % 3600 AS hour, a.sensor AS sensor, a.protocol AS protocol, a.client AS client,
     a.server AS server, max(a.last_ts) AS last_ts, sum(a.exchanges) AS exchanges,
     sum(a.exceptions) AS errors, min(CASE WHEN a.exceptions > 0 THEN a.function END) AS function
-  FROM v_activity AS a
+  FROM failing AS w
+  JOIN v_activity AS a
+    ON a.sensor = w.sensor AND a.protocol = w.protocol AND a.client = w.client AND a.server = w.server
   WHERE a.minute >= :since
     AND a.minute < :until + 3600
   GROUP BY a.minute - a.minute % 3600, a.sensor, a.protocol, a.client, a.server

@@ -3,7 +3,7 @@ title: Dangerous or telling command off the baseline
 level: medium
 attack: [T1692.001]
 aliases: [DEVICE_ENUMERATION, DNP3_FILE_OPERATION]
-reads: [v_activity]
+reads: [v_series, v_activity]
 needs: [baseline]
 dedup: [protocol, client, server, function_code, sub_function]
 explains: [function-share-shift]
@@ -58,6 +58,39 @@ unspecific AS (
   FROM learned_function AS f
   WHERE f.protocol = 'modbus'
   GROUP BY f.sensor, f.protocol, f.client, f.server, f.function_code
+),
+-- Hardly any, and minutes are read for these only.
+unknown AS (
+  SELECT DISTINCT
+    r.sensor AS sensor, r.protocol AS protocol, r.client AS client, r.server AS server,
+    r.function_code AS function_code, r.sub_function AS sub_function,
+    coalesce(special.title, general.title) AS title, coalesce(special.level, general.level) AS level,
+    coalesce(special.attack, general.attack) AS attack
+  FROM v_series AS r
+  LEFT JOIN function_risk AS special
+    ON special.protocol = r.protocol
+    AND special.function_code = r.function_code
+    AND special.sub_function = coalesce(r.sub_function, '-')
+  LEFT JOIN function_risk AS general
+    ON general.protocol = r.protocol
+    AND general.function_code = r.function_code
+    AND general.sub_function = ''
+  LEFT JOIN learned
+    ON learned.sensor = r.sensor
+    AND learned.protocol = r.protocol
+    AND learned.client = r.client
+    AND learned.server = r.server
+    AND learned.function_code = r.function_code
+    AND learned.sub_function = coalesce(r.sub_function, '')
+  LEFT JOIN unspecific
+    ON unspecific.sensor = r.sensor
+    AND unspecific.protocol = r.protocol
+    AND unspecific.client = r.client
+    AND unspecific.server = r.server
+    AND unspecific.function_code = r.function_code
+  WHERE coalesce(special.never_normal, general.never_normal) = 0
+    AND learned.client IS NULL
+    AND (unspecific.client IS NULL OR (unspecific.without_sub = 0 AND r.sub_function IS NOT NULL))
 )
 SELECT
   min(a.first_ts) AS ts_start,
@@ -69,38 +102,21 @@ SELECT
   a.function_code AS function_code,
   a.sub_function AS sub_function,
   a.function AS function,
-  coalesce(special.title, general.title) AS title,
-  coalesce(special.level, general.level) AS level,
-  coalesce(special.attack, general.attack) AS attack,
+  k.title AS title,
+  k.level AS level,
+  k.attack AS attack,
   sum(a.exchanges) AS count
-FROM v_activity AS a
-LEFT JOIN function_risk AS special
-  ON special.protocol = a.protocol
-  AND special.function_code = a.function_code
-  AND special.sub_function = coalesce(a.sub_function, '-')
-LEFT JOIN function_risk AS general
-  ON general.protocol = a.protocol
-  AND general.function_code = a.function_code
-  AND general.sub_function = ''
-LEFT JOIN learned
-  ON learned.sensor = a.sensor
-  AND learned.protocol = a.protocol
-  AND learned.client = a.client
-  AND learned.server = a.server
-  AND learned.function_code = a.function_code
-  AND learned.sub_function = coalesce(a.sub_function, '')
-LEFT JOIN unspecific
-  ON unspecific.sensor = a.sensor
-  AND unspecific.protocol = a.protocol
-  AND unspecific.client = a.client
-  AND unspecific.server = a.server
-  AND unspecific.function_code = a.function_code
+FROM unknown AS k
+JOIN v_activity AS a
+  ON a.sensor = k.sensor
+  AND a.protocol = k.protocol
+  AND a.client = k.client
+  AND a.server = k.server
+  AND a.function_code = k.function_code
+  AND coalesce(a.sub_function, '') = coalesce(k.sub_function, '')
 WHERE a.minute >= :since
   AND a.minute < :until
-  AND coalesce(special.never_normal, general.never_normal) = 0
-  AND learned.client IS NULL
-  AND (unspecific.client IS NULL OR (unspecific.without_sub = 0 AND a.sub_function IS NOT NULL))
 GROUP BY
   a.minute, a.sensor, a.protocol, a.client, a.server, a.function_code, a.sub_function, a.function,
-  special.title, general.title, special.level, general.level, special.attack, general.attack
+  k.title, k.level, k.attack
 HAVING sum(a.exchanges) > 0

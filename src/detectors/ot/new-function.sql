@@ -3,7 +3,7 @@ title: New function between a known client and server
 level: medium
 attack: [T1692.001]
 aliases: [UNAUTHORIZED_FUNCTION_CODE, NEW_FUNCTION_CODE, ANOMALOUS_FUNCTION_CODE, UNEXPECTED_CONTROL_COMMAND]
-reads: [v_activity]
+reads: [v_series, v_activity]
 needs: [baseline]
 dedup: [protocol, client, server, function_code, sub_function]
 explains: [function-share-shift, write-share-rise, modbus-slow-write]
@@ -72,6 +72,46 @@ any_unit AS (
 risky AS (
   SELECT DISTINCT r.protocol AS protocol, r.function_code AS function_code, r.sub_function AS sub_function
   FROM function_risk AS r
+),
+-- Hardly any, and minutes are read for these only.
+unknown AS (
+  SELECT DISTINCT
+    r.sensor AS sensor, r.protocol AS protocol, r.client AS client, r.server AS server, r.unit AS unit,
+    r.function_code AS function_code, r.sub_function AS sub_function
+  FROM v_series AS r
+  JOIN pairs
+    ON pairs.sensor = r.sensor
+    AND pairs.protocol = r.protocol
+    AND pairs.client = r.client
+    AND pairs.server = r.server
+  LEFT JOIN exact
+    ON exact.sensor = r.sensor
+    AND exact.protocol = r.protocol
+    AND exact.client = r.client
+    AND exact.server = r.server
+    AND exact.unit = coalesce(r.unit, -1)
+    AND exact.function_code = r.function_code
+    AND exact.sub_function = coalesce(r.sub_function, '')
+  LEFT JOIN any_unit
+    ON any_unit.sensor = r.sensor
+    AND any_unit.protocol = r.protocol
+    AND any_unit.client = r.client
+    AND any_unit.server = r.server
+    AND any_unit.function_code = r.function_code
+    AND any_unit.sub_function = coalesce(r.sub_function, '')
+  LEFT JOIN risky AS risky_function
+    ON risky_function.protocol = r.protocol
+    AND risky_function.function_code = r.function_code
+    AND risky_function.sub_function = ''
+  LEFT JOIN risky AS risky_sub
+    ON risky_sub.protocol = r.protocol
+    AND risky_sub.function_code = r.function_code
+    AND risky_sub.sub_function = r.sub_function
+  WHERE r.protocol <> 'cotp'
+    AND exact.client IS NULL
+    AND (any_unit.client IS NULL OR (any_unit.unitless = 0 AND r.unit IS NOT NULL))
+    AND risky_function.protocol IS NULL
+    AND risky_sub.protocol IS NULL
 )
 SELECT
   min(a.first_ts) AS ts_start,
@@ -89,42 +129,17 @@ SELECT
     ELSE 'medium'
   END AS level,
   sum(a.exchanges) AS count
-FROM v_activity AS a
-JOIN pairs
-  ON pairs.sensor = a.sensor
-  AND pairs.protocol = a.protocol
-  AND pairs.client = a.client
-  AND pairs.server = a.server
-LEFT JOIN exact
-  ON exact.sensor = a.sensor
-  AND exact.protocol = a.protocol
-  AND exact.client = a.client
-  AND exact.server = a.server
-  AND exact.unit = coalesce(a.unit, -1)
-  AND exact.function_code = a.function_code
-  AND exact.sub_function = coalesce(a.sub_function, '')
-LEFT JOIN any_unit
-  ON any_unit.sensor = a.sensor
-  AND any_unit.protocol = a.protocol
-  AND any_unit.client = a.client
-  AND any_unit.server = a.server
-  AND any_unit.function_code = a.function_code
-  AND any_unit.sub_function = coalesce(a.sub_function, '')
-LEFT JOIN risky AS risky_function
-  ON risky_function.protocol = a.protocol
-  AND risky_function.function_code = a.function_code
-  AND risky_function.sub_function = ''
-LEFT JOIN risky AS risky_sub
-  ON risky_sub.protocol = a.protocol
-  AND risky_sub.function_code = a.function_code
-  AND risky_sub.sub_function = a.sub_function
+FROM unknown AS k
+JOIN v_activity AS a
+  ON a.sensor = k.sensor
+  AND a.protocol = k.protocol
+  AND a.client = k.client
+  AND a.server = k.server
+  AND coalesce(a.unit, -1) = coalesce(k.unit, -1)
+  AND a.function_code = k.function_code
+  AND coalesce(a.sub_function, '') = coalesce(k.sub_function, '')
 WHERE a.minute >= :since
   AND a.minute < :until
-  AND a.protocol <> 'cotp'
-  AND exact.client IS NULL
-  AND (any_unit.client IS NULL OR (any_unit.unitless = 0 AND a.unit IS NOT NULL))
-  AND risky_function.protocol IS NULL
-  AND risky_sub.protocol IS NULL
 GROUP BY
   a.minute, a.sensor, a.protocol, a.client, a.server, a.unit, a.function_code, a.sub_function, a.function,
   a.action

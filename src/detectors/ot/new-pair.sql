@@ -2,7 +2,7 @@
 title: Known client and server that never spoke
 level: medium
 attack: [T0848, T0886]
-reads: [v_activity]
+reads: [v_series, v_activity]
 needs: [baseline]
 dedup: [protocol, client, server]
 explains: [new-function, new-address]
@@ -50,20 +50,27 @@ pairs AS (
   SELECT DISTINCT l.sensor AS sensor, l.protocol AS protocol, l.client AS client, l.server AS server
   FROM learned_channel AS l
 ),
+-- Hardly any, and minutes are read for these only.
+unknown AS (
+  SELECT DISTINCT r.sensor AS sensor, r.protocol AS protocol, r.client AS client, r.server AS server
+  FROM v_series AS r
+  LEFT JOIN pairs
+    ON pairs.sensor = r.sensor
+    AND pairs.protocol = r.protocol
+    AND pairs.client = r.client
+    AND pairs.server = r.server
+  WHERE r.protocol <> 'cotp'
+    AND pairs.client IS NULL
+),
 strange AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.protocol AS protocol, a.client AS client, a.server AS server,
     sum(a.exchanges) AS exchanges, min(a.first_ts) AS first_ts, max(a.last_ts) AS last_ts
-  FROM v_activity AS a
-  LEFT JOIN pairs
-    ON pairs.sensor = a.sensor
-    AND pairs.protocol = a.protocol
-    AND pairs.client = a.client
-    AND pairs.server = a.server
+  FROM unknown AS k
+  JOIN v_activity AS a
+    ON a.sensor = k.sensor AND a.protocol = k.protocol AND a.client = k.client AND a.server = k.server
   WHERE a.minute >= :since
     AND a.minute < :until
-    AND a.protocol <> 'cotp'
-    AND pairs.client IS NULL
   GROUP BY a.minute, a.sensor, a.protocol, a.client, a.server
 )
 SELECT

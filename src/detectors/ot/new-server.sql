@@ -2,7 +2,7 @@
 title: New server of an OT protocol
 level: medium
 attack: [T0848]
-reads: [v_activity]
+reads: [v_series, v_activity]
 needs: [baseline]
 dedup: [protocol, server]
 explains: [new-pair, new-function, new-address, modbus-new-unit]
@@ -42,18 +42,24 @@ servers AS (
   SELECT DISTINCT l.sensor AS sensor, l.protocol AS protocol, l.server AS server
   FROM learned_channel AS l
 ),
+-- Hardly any, and minutes are read for these only.
+unknown AS (
+  SELECT DISTINCT r.sensor AS sensor, r.protocol AS protocol, r.server AS server
+  FROM v_series AS r
+  LEFT JOIN servers
+    ON servers.sensor = r.sensor AND servers.protocol = r.protocol AND servers.server = r.server
+  WHERE r.protocol <> 'cotp'
+    AND servers.server IS NULL
+),
 strange AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.protocol AS protocol, a.client AS client, a.server AS server,
     sum(a.exchanges) AS exchanges, sum(a.responses) AS responses,
     min(a.first_ts) AS first_ts, max(a.last_ts) AS last_ts
-  FROM v_activity AS a
-  LEFT JOIN servers
-    ON servers.sensor = a.sensor AND servers.protocol = a.protocol AND servers.server = a.server
+  FROM unknown AS k
+  JOIN v_activity AS a ON a.sensor = k.sensor AND a.protocol = k.protocol AND a.server = k.server
   WHERE a.minute >= :since
     AND a.minute < :until
-    AND a.protocol <> 'cotp'
-    AND servers.server IS NULL
   GROUP BY a.minute, a.sensor, a.protocol, a.client, a.server
 )
 SELECT

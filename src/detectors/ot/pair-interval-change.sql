@@ -46,7 +46,9 @@ WITH step AS (
     m.line AS line, l.mean AS mean, l.spread AS spread,
     m.ts - lag(m.ts) OVER (PARTITION BY m.sensor, m.client, m.server ORDER BY m.ts, m.file, m.line)
       AS seconds
-  FROM v_modbus AS m
+  -- Messages are read only where a pace was imported: a baseline of otsift's own has none.
+  FROM (SELECT 1 AS any_pair FROM learned_pair_interval LIMIT 1) AS imported
+  CROSS JOIN v_modbus AS m
   JOIN learned_pair_interval AS l
     ON l.protocol = 'modbus' AND l.sensor = m.sensor AND l.client = m.client AND l.server = m.server
   WHERE m.ts >= :since - 3660

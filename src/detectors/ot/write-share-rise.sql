@@ -2,7 +2,7 @@
 title: Many more writes for each read
 level: medium
 attack: [T1692.001]
-reads: [v_activity, learned_traffic]
+reads: [v_series, v_activity, learned_traffic]
 needs: [baseline.traffic]
 params:
   least: {type: integer, default: 20, description: writes and controls of a pair within an hour to be judged at all}
@@ -49,13 +49,21 @@ tests:
       - {at: 3, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 6, every: 20, times: 150}
       - {client: 10.0.0.1, server: 10.0.0.3, unit: 1, function: 5, every: 1, times: 3000}
 ---*/
-WITH hours AS (
+-- Minutes are read only of pairs that ever write.
+WITH writing AS (
+  SELECT DISTINCT r.sensor AS sensor, r.protocol AS protocol, r.client AS client, r.server AS server
+  FROM v_series AS r
+  WHERE r.action IN ('write', 'control')
+),
+hours AS (
   SELECT
     a.minute - a.minute % 3600 AS hour, a.sensor AS sensor, a.protocol AS protocol, a.client AS client,
     a.server AS server, min(a.first_ts) AS first_ts, max(a.last_ts) AS last_ts,
     sum(CASE WHEN a.action = 'read' THEN a.exchanges ELSE 0 END) AS reads,
     sum(CASE WHEN a.action IN ('write', 'control') THEN a.exchanges ELSE 0 END) AS writes
-  FROM v_activity AS a
+  FROM writing AS w
+  JOIN v_activity AS a
+    ON a.sensor = w.sensor AND a.protocol = w.protocol AND a.client = w.client AND a.server = w.server
   WHERE a.minute >= :since
     AND a.minute < :until + 3600
     AND a.action IN ('read', 'write', 'control')

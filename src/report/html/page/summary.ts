@@ -13,6 +13,8 @@ export function summaryPage(): HTMLElement {
   const blind = coverage.filter((each) => each.status !== 'evaluated').length
   const exchanges = protocols.reduce((sum, each) => sum + each.exchanges, 0)
   const open = findings.filter(isOpen)
+  const told = new Set(incidents().flatMap(({ parts }) => parts.map((part) => part.finding)))
+  const alone = open.filter(({ id }) => !told.has(id))
   return h(
     'article',
     {},
@@ -51,11 +53,17 @@ export function summaryPage(): HTMLElement {
           h('h2', {}, 'Incidents: findings that belong together'),
           h('ol', { class: 'findings' }, incidents().slice(0, mostTop).map(incidentItem)),
         ],
-    h('h2', {}, 'The worst findings'),
-    open.length === 0
-      ? h('p', {}, 'None. Look at the coverage before you trust that.')
-      : h('ol', { class: 'findings' }, open.slice(0, mostTop).map(findingItem)),
-    open.length > mostTop
+    h('h2', {}, told.size === 0 ? 'The worst findings' : 'The worst of the other findings'),
+    alone.length === 0
+      ? h(
+          'p',
+          {},
+          open.length === 0
+            ? 'None. Look at the coverage before you trust that.'
+            : 'None: all belong to incidents.',
+        )
+      : h('ol', { class: 'findings' }, alone.slice(0, mostTop).map(findingItem)),
+    alone.length < open.length || alone.length > mostTop
       ? h('p', {}, link(['findings'], `All ${number(open.length)} findings`))
       : null,
     h('h2', {}, 'What was seen'),
