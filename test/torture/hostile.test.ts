@@ -11,6 +11,8 @@ import { connection, prefix, tsvLog } from '../support/zeek-log.js'
 const size = process.env.OTSIFT_FULL ? 1 : 1 / 64
 const mib = 1 << 20
 const mostMegabytes = 500
+/** Rejected lines whose text is kept of one log; the others are counted. */
+const mostKept = 10_000
 const columns = `${prefix} tid unit func pdu_type exception`
 const good = { ...connection, tid: 1, unit: 1, func: 'READ_COILS', pdu_type: 'REQ' }
 const oneRow = tsvLog('modbus', columns, [good])
@@ -47,7 +49,7 @@ async function read(path: string) {
     const { rows, stored, rejected } = await ingest(db, [path])
     expect(stored + rejected).toBe(rows)
     expect(process.memoryUsage().rss / mib).toBeLessThan(mostMegabytes)
-    expect(one(db, 'SELECT count(*) FROM rejected_line')).toBe(rejected)
+    expect(one(db, 'SELECT count(*) FROM rejected_line')).toBe(Math.min(rejected, mostKept))
     return { stored, rejected }
   } finally {
     db.close()
