@@ -14,7 +14,7 @@ const lines = Number(process.env.OTSIFT_LINES ?? 20_000)
 const seed = Number(process.env.OTSIFT_SEED ?? 7)
 /** More logs to mutate, as a glob. */
 const others = process.env.OTSIFT_FUZZ_LOGS
-const linesOfPiece = lines > 100_000 ? 20_000 : 1_000
+const linesOfPiece = lines > 100_000 ? 10_000 : 1_000
 const mostMegabytes = 700
 
 interface Sample {
