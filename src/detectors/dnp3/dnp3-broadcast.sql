@@ -42,6 +42,14 @@ WITH addressed AS (
     AND m.ts >= :since
     AND m.ts < :until
 ),
+-- Few pairs ever tell of one, and only their answers are put in order.
+telling AS (
+  SELECT DISTINCT m.sensor AS sensor, m.client AS client, m.server AS server
+  FROM v_dnp3 AS m
+  WHERE m.iin_all_stations = 1
+    AND m.ts >= :since - 3660
+    AND m.ts < :until
+),
 -- The bit is set in the first answer after the broadcast; a device that always sets it says nothing.
 answered AS (
   SELECT
@@ -52,6 +60,9 @@ answered AS (
   WHERE m.iin IS NOT NULL
     AND m.ts >= :since - 3660
     AND m.ts < :until
+    AND (m.sensor, m.client, m.server) IN (
+      SELECT t.sensor AS sensor, t.client AS client, t.server AS server FROM telling AS t
+    )
 )
 SELECT
   a.ts AS ts_start, a.ts AS ts_end, a.sensor AS sensor, a.client AS client, a.server AS server,
