@@ -198,7 +198,8 @@ export class ZeekWriter {
       log.buffered = ''
       if (log.text === '' || !existsSync(log.path)) continue
       const whole = log.text.lastIndexOf('\n') + 1
-      await this.#caughtUp(log.path, whole, log.text.length - whole)
+      // Of a log that has no whole line yet nobody can have anything.
+      if (whole > 0) await this.#caughtUp(log.path, whole, log.text.length - whole)
       this.#keep(log, false)
       writeFileSync(log.path, '')
       log.text = ''
