@@ -13,7 +13,7 @@ import { Random } from '../support/torture/random.js'
 import { type CaughtUp, type Habit, ZeekWriter } from '../support/torture/zeek-writer.js'
 
 /** `npm run torture` asks for 200. */
-const kills = Number(process.env.OTSIFT_KILLS ?? 4)
+const kills = Number(process.env.OTSIFT_KILLS ?? 2)
 const seed = Number(process.env.OTSIFT_SEED ?? 7)
 const sensors: Readonly<Record<string, Habit>> = {
   north: 'zeekctl',
