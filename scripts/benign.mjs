@@ -1,25 +1,14 @@
 // Learns the first half of every benign case of the corpus beside the project and judges the second: what is
 // found there is false. See `npm run benign`.
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { otsift, query } from './otsift.mjs'
 
 const corpus = fileURLToPath(new URL('../../shared/corpus/', import.meta.url))
-const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
 const work = mkdtempSync(join(tmpdir(), 'otsift-benign-'))
 const hourLength = 3600
-
-function otsift(...args) {
-  const { status, stdout, stderr } = spawnSync('node', [cli, ...args], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`otsift ${args.join(' ')}: ${stderr}`)
-  return stdout
-}
-
-function query(db, sql) {
-  return JSON.parse(otsift('query', sql, '--format', 'json', '--db', db))
-}
 
 /** Events of the second half, and its length in hours. */
 function judge(name) {

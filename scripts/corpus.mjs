@@ -1,12 +1,12 @@
 // Learns and judges every case of the corpus beside the project, and scores it; see `npm run corpus`.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { otsift, query } from './otsift.mjs'
 
 const shared = fileURLToPath(new URL('../../shared/', import.meta.url))
-const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
 const work = mkdtempSync(join(tmpdir(), 'otsift-corpus-'))
 
 /** What each case is learned on; `half` is its own first half, nothing is no baseline. */
@@ -29,16 +29,6 @@ const masters = (name) =>
   name.startsWith('dnp3-qut-') ? ['--authorized-masters', '192.168.10.221'] : []
 
 const logs = (name) => join(shared, 'corpus', name, 'logs')
-
-function otsift(...args) {
-  const { status, stdout, stderr } = spawnSync('node', [cli, ...args], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`otsift ${args.join(' ')}: ${stderr}`)
-  return stdout
-}
-
-function query(db, sql) {
-  return JSON.parse(otsift('query', sql, '--format', 'json', '--db', db))
-}
 
 function judge(name, baseline) {
   const db = join(work, `${name}-${baseline ?? 'nothing'}.db`)
