@@ -1,0 +1,123 @@
+import { join } from 'node:path'
+import { loadDetectors } from '../../src/detect/load.js'
+import { discover } from '../../src/files/discover.js'
+import { detect } from '../../src/findings/detect.js'
+import { makePlan } from '../../src/findings/plan.js'
+import { type Checkpoint, Checkpoints } from '../../src/ingest/checkpoint.js'
+import { ingest } from '../../src/ingest/run.js'
+import type { Database } from '../../src/store/database.js'
+import { ArchivedLogs, archivesBeside } from '../../src/watch/archive.js'
+import { FollowedLogs } from '../../src/watch/followed-logs.js'
+import { plant } from '../support/plant.js'
+import { dump, emptyStore } from '../support/store.js'
+import { directoryWith } from '../support/temporary.js'
+import { Random } from '../support/torture/random.js'
+import { type Habit, ZeekWriter } from '../support/torture/zeek-writer.js'
+
+/*
+ * Would torture see a bug? Its writer and its comparison in one process, where kills come at moments of our choice:
+ * what is sound passes, and each planted bug is complained of.
+ */
+
+const detectors = loadDetectors()
+const steps = 200
+const seed = Number(process.env.OTSIFT_SEED ?? 7)
+
+/** What a kill between two moments of the program does away with. */
+interface Planted {
+  /** Called after each look at the logs. */
+  readonly afterLook?: () => void
+  /** Called when the program is killed. */
+  readonly killed?: (db: Database) => void
+}
+
+/** Watches a sensor that writes and rotates, with a kill now and then; tells what torture would complain of. */
+async function complaints(habit: Habit, planted: Planted = {}): Promise<string[]> {
+  const root = directoryWith()
+  const random = new Random(seed)
+  const db = emptyStore()
+  const troubles = new Set<string>()
+  const look = async () => {
+    await logs.look(
+      (work) => work(),
+      (_, error) => troubles.add(`told: ${error.message}`),
+    )
+  }
+  const lookAndGoOn = async () => {
+    await look()
+    planted.afterLook?.()
+  }
+  const writer = new ZeekWriter(join(root, 'n'), join(root, 'mirror'), habit, seed, lookAndGoOn)
+  const directories = [{ path: writer.directory, sensor: 'n' }]
+  const watching = () => new FollowedLogs(db, directories, archivesBeside(db, directories))
+  let logs = watching()
+  for (let step = 0; step < steps; step += 1) {
+    await writer.step()
+    if (random.chance(0.4)) await lookAndGoOn()
+    if (step === steps / 10) await detect(db, { detectors })
+    if (!random.chance(0.1)) continue
+    // Killed with rows just read, in the middle of a detection; meanwhile Zeek writes on.
+    await look()
+    makePlan(db, { detectors })
+    planted.killed?.(db)
+    logs.close()
+    for (let missed = 0; missed < 5; missed += 1) await writer.step()
+    logs = watching()
+  }
+  writer.finish()
+  // An archive is looked at now and again.
+  for (let rest = 0; rest <= 10; rest += 1) await lookAndGoOn()
+  logs.close()
+  await detect(db, { detectors })
+  return [...troubles, ...differingTables(db, await batch(join(root, 'mirror')))]
+}
+
+async function batch(mirror: string): Promise<Database> {
+  const db = emptyStore()
+  await ingest(db, discover([mirror]), { sensor: 'n' })
+  await detect(db, { detectors })
+  return db
+}
+
+function differingTables(live: Database, whole: Database): string[] {
+  const [found, expected] = [dump(live), dump(whole)]
+  const runs = new Set(['detector_run', 'finding_revision'])
+  return Object.keys(found).filter(
+    (table) => !runs.has(table) && String(found[table]) !== String(expected[table]),
+  )
+}
+
+const habits: readonly Habit[] = ['zeekctl', 'plain', 'streaming']
+
+test.each(habits)('as it is, there is nothing to complain of: %s', async (habit) => {
+  expect(await complaints(habit)).toEqual([])
+})
+
+test('a checkpoint saved in another transaction than its rows', async () => {
+  let unsaved: (() => void)[] = []
+  plant(Checkpoints.prototype, 'save', (save) => {
+    return function (this: Checkpoints, checkpoint: Checkpoint) {
+      const then = { ...checkpoint }
+      unsaved.push(() => save.call(this, then))
+    }
+  })
+  const killed = () => {
+    unsaved = []
+  }
+  const afterLook = () => {
+    for (const each of unsaved.splice(0)) each()
+  }
+  expect(await complaints('plain', { afterLook, killed })).toContainEqual(
+    expect.stringContaining('told: UNIQUE constraint failed'),
+  )
+})
+
+test('logs rotated while nobody watched, and not looked for', async () => {
+  plant(ArchivedLogs.prototype, 'recent', () => () => [])
+  expect(await complaints('zeekctl')).toEqual(expect.arrayContaining(['activity', 'ingest_file']))
+})
+
+test('minutes that a killed detection had claimed, and that the next one forgets', async () => {
+  const killed = (db: Database) => db.exec('DELETE FROM judging_minute')
+  expect(await complaints('plain', { killed })).toContain('finding')
+})
