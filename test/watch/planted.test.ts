@@ -37,10 +37,11 @@ async function complaints(habit: Habit, planted: Planted = {}): Promise<string[]
   const random = new Random(seed)
   const db = emptyStore()
   const troubles = new Set<string>()
-  const look = async () => {
+  /** Reads what is new, or is killed in the middle of it: the others of its logs are not read. */
+  const look = async (killed = false) => {
     await logs.look(
-      (work) => work(),
-      (_, error) => troubles.add(`told: ${error.message}`),
+      (work) => (killed && random.chance(0.5) ? Promise.reject(new Error('killed')) : work()),
+      (_, error) => error.message === 'killed' || troubles.add(`told: ${error.message}`),
     )
   }
   const lookAndGoOn = async () => {
@@ -56,8 +57,8 @@ async function complaints(habit: Habit, planted: Planted = {}): Promise<string[]
     if (random.chance(0.4)) await lookAndGoOn()
     if (step === steps / 10) await detect(db, { detectors })
     if (!random.chance(0.1)) continue
-    // Killed with rows just read, in the middle of a detection; meanwhile Zeek writes on.
-    await look()
+    // Killed in the middle of a look and of a detection; meanwhile Zeek writes on.
+    await look(true)
     makePlan(db, { detectors })
     planted.killed?.(db)
     logs.close()
