@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { discover } from '../files/discover.js'
 import { OpenLog } from '../files/open-log.js'
 import { LogIngest, type LogResult } from '../ingest/log.js'
@@ -19,6 +19,8 @@ const drainFor = 5_000
 
 /** A log that was seen: open as long as it may be renamed or removed with a tail that was not read. */
 interface Followed {
+  /** Device and inode. */
+  readonly key: string
   readonly sensor: string | undefined
   path: string
   state: string
@@ -41,7 +43,7 @@ export class FollowedLogs {
   readonly #writer: FactWriter
   readonly #directories: readonly WatchedDirectory[]
   readonly #archives: readonly ArchivedLogs[]
-  /** By device and inode. */
+  /** By key. */
   readonly #logs = new Map<string, Followed>()
   #looks = 0
 
@@ -76,7 +78,7 @@ export class FollowedLogs {
         whole = false
         log.state = ''
         this.#close(log)
-        // Renamed or removed between the look and the reading: it is found again under its new name.
+        // It is found again under its new name.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') trouble(log.path, error as Error)
       }
     }
@@ -127,11 +129,12 @@ export class FollowedLogs {
   ): Followed | undefined {
     const stat = statSync(path, { throwIfNoEntry: false })
     if (!stat || stat.mtimeMs / 1000 < writtenSince) return undefined
-    const key = `${stat.dev}:${stat.ino}`
+    const key = keyOf(stat)
+    const since = stat.birthtimeMs
     let log = this.#logs.get(key)
-    if (!log) {
-      const since = stat.birthtimeMs
-      log = { sensor, path, state: '', since, read: 0, archived, gone: false }
+    // The inode of a log that is not held open may be another log's by now, and of another sensor.
+    if (!log || (!log.open && log.since !== since)) {
+      log = { key, sensor, path, state: '', since, read: 0, archived, gone: false }
       this.#logs.set(key, log)
     }
     log.path = path
@@ -158,6 +161,11 @@ export class FollowedLogs {
     if (log.open && !log.open.log.isSame()) this.#close(log)
     if (!log.open) {
       const open = new OpenLog(log.path)
+      const stat = open.stat()
+      if (stat && keyOf(stat) !== log.key) {
+        open.close()
+        throw moved(log.path)
+      }
       const options = { sensor: log.sensor }
       log.open = { log: open, ingest: new LogIngest(this.#db, this.#writer, open, options) }
     }
@@ -184,6 +192,15 @@ export class FollowedLogs {
     open.sort((a, b) => b.read - a.read)
     for (const log of open.slice(mostOpen)) this.#close(log)
   }
+}
+
+function keyOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`
+}
+
+/** What the system would say had the log not been renamed, and another one begun, since it was found. */
+function moved(path: string): Error {
+  return Object.assign(new Error(`${path} was moved`), { code: 'ENOENT' })
 }
 
 function logsIn(directory: string): string[] {
