@@ -65,11 +65,16 @@ export class WatchedPolicy {
 
   #look(): Seen {
     const { policy, db } = this.#args
-    const path = policy === false ? undefined : (policy ?? defaultPolicyPath(db))
-    const stat = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })
-    if (!stat) return { state: 'gone', written: 0 }
-    const { dev, ino, size, mtimeMs } = stat
-    return { path, state: `${dev} ${ino} ${size} ${mtimeMs}`, written: mtimeMs }
+    try {
+      const path = policy === false ? undefined : (policy ?? defaultPolicyPath(db))
+      if (path !== undefined) {
+        const { dev, ino, size, mtimeMs, mode } = statSync(path)
+        return { path, state: `${dev} ${ino} ${size} ${mtimeMs} ${mode}`, written: mtimeMs }
+      }
+    } catch {
+      // Not there, or where nobody may look: detection goes on by the policy in force.
+    }
+    return { state: 'gone', written: 0 }
   }
 
   async #take({ path }: Seen, turn: Turn): Promise<readonly Sink[]> {

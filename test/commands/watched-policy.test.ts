@@ -1,4 +1,4 @@
-import { rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { WatchedPolicy } from '../../src/commands/watched-policy.js'
 import { all, emptyStore, one } from '../support/store.js'
@@ -104,6 +104,14 @@ test.each([
   expect(one(db, 'SELECT address FROM policy_address')).toBe('10.0.0.1')
   save('clients: [10.0.0.2]\n')
   expect(await renew()).toEqual([])
+})
+
+test('one that cannot be looked at is as good as gone', async () => {
+  const { file, renew, heard } = watched('clients: [10.0.0.1]\n')
+  rmSync(file)
+  symlinkSync(file, file)
+  expect(await renew()).toBeUndefined()
+  expect(heard()).toBe('otsift: FILE is gone. The policy before stays in force.\n')
 })
 
 test('one that is being written is left alone until it is whole', async () => {
