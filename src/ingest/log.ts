@@ -140,7 +140,9 @@ export class LogIngest {
       }
       checkpoint.path = this.#options.nameOf?.(this.#file.path) ?? this.#file.path
       checkpoint.ahead = Math.max(0, (checkpoint.last_ts ?? 0) - this.#written())
-      run.finish(end.value.unfinished, end.value.damage)
+      // Where nothing lies behind the offset, the log was truncated, or is a shorter copy: what is known stays.
+      const nothing = run.offset === before.offset && end.value.unfinished === 0
+      run.finish(nothing ? before.unfinished : end.value.unfinished, end.value.damage)
     } catch (error) {
       run.abandon()
       throw error

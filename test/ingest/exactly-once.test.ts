@@ -233,6 +233,16 @@ test('a line that is still being written is taken when it is whole', async () =>
   expect(await ingest(db, [path])).toMatchObject({ stored: 1, rejected: 0 })
 })
 
+test('a line that was begun stays told when a shorter copy of its log comes', async () => {
+  const path = fileWith('dnp3.log', dnp3.slice(0, -5))
+  const db = await storeOf(path)
+  const before = all(db, 'SELECT offset, unfinished FROM ingest_file')
+  expect(before).not.toEqual([{ offset: expect.anything(), unfinished: 0 }])
+  writeFileSync(path, `${dnp3.split('\n')[0]}\n`)
+  await ingest(db, [path])
+  expect(all(db, 'SELECT offset, unfinished FROM ingest_file')).toEqual(before)
+})
+
 test('when a log was touched does not matter', async () => {
   const path = fileWith('dnp3.log', dnp3)
   const db = await storeOf(path)
