@@ -20,7 +20,7 @@ export interface Revision {
 
 /** Who changed a baseline and why. */
 export interface Change {
-  readonly origin: 'extend' | 'accept' | 'include'
+  readonly origin: 'extend' | 'accept' | 'include' | 'expire'
   readonly who?: string | undefined
   readonly reason?: string | undefined
 }

@@ -1,3 +1,4 @@
+import { endAcceptances } from '../baseline/acceptance.js'
 import type { Detector } from '../detect/detector.js'
 import type { Verdict } from '../detect/judge.js'
 import type { Burst } from '../findings/burst.js'
@@ -23,6 +24,7 @@ export async function detectInCluster(
 ): Promise<DetectResult> {
   const { db } = desk
   const arrived = await bringArrivals(cluster, db)
+  endAcceptances(db)
   workOutSite(db)
   const plan = makePlan(db, options)
   const verdicts = new Map<string, Verdict>()

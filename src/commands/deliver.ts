@@ -24,6 +24,8 @@ export function deliverCommand(output: Output) {
     handler: async (args) => {
       requireStore(args.db)
       await withStore(args.db, 'deliver', async (db) => {
+        // A queue is read once from its beginning to its end: a large cache would only fill up.
+        db.pragma('cache_size = -4096')
         takePolicy(db, { ...args, detectors: [] })
         await sendWaiting(db, args.seconds, output)
         const left = queues(db)

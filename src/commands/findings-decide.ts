@@ -22,16 +22,19 @@ function acceptCommand(output: Output) {
     command: 'accept [ids..]',
     describe: 'Make what findings did part of the active baseline, and close them',
     builder: (yargs) =>
-      withFilter(withDecider(withDirectories(withDatabase(yargs)))).demandOption('reason'),
+      withFilter(withDecider(withDirectories(withDatabase(yargs))))
+        .option('expires', {
+          type: 'string',
+          describe: 'Time it is taken out of the baseline again, or days from now such as 30d',
+          requiresArg: true,
+        })
+        .demandOption('reason'),
     handler: async (args) => {
-      const { reason, who } = args
+      const by = { reason: args.reason, who: args.who, expires: expiry(args.expires) }
       const choose = (db: Database) =>
         chooseFindings(db, args.ids.map(String), filterOf(args), 'accepted').map(({ id }) => id)
       await withFindingsToAccept(args, choose, (db, ids) => {
-        const done = accept(db, ids, loadDetectors(args.detectors), {
-          reason,
-          who,
-        })
+        const done = accept(db, ids, loadDetectors(args.detectors), by)
         const { name, revision } = done.baseline
         if (args.json) {
           const { added, keptOut } = done

@@ -25,11 +25,15 @@ export function usePolicy(
     return
   }
   const file = named ?? defaultPolicyPath(path)
-  if (file === undefined) return
+  if (file !== undefined) applyPolicy(db, faultlessPolicy(file, detectors))
+}
+
+/** Reads a policy. Throws `policy` for the first thing in it that is wrong, `io` without a file. */
+export function faultlessPolicy(file: string, detectors: readonly Detector[]): LoadedPolicy {
   const loaded = loadPolicy(file)
   const complaint = detectorComplaints(loaded, detectors)[0]
   if (complaint) throw complaint
-  applyPolicy(db, loaded)
+  return loaded
 }
 
 /** Detectors and params that a policy names and that are not there. */

@@ -138,7 +138,7 @@ async function ingestFiles(
 const loaded = new Map<string, readonly Detector[]>()
 
 /** The detectors as they were when this command first asked: a run has one set of them. */
-function detectorsOf(directories: readonly string[]): readonly Detector[] {
+export function detectorsOf(directories: readonly string[]): readonly Detector[] {
   const key = JSON.stringify(directories)
   const detectors = loaded.get(key) ?? loadDetectors(directories, { cases: false })
   loaded.set(key, detectors)

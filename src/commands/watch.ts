@@ -4,17 +4,15 @@ import { rolesOf, setRole } from '../config/roles.js'
 import { IsolatedJudge } from '../detect/isolate.js'
 import { OtsiftError } from '../errors.js'
 import { sensorName } from '../ingest/parse.js'
-import { listFindings } from '../report/findings.js'
-import { listIncidents } from '../report/incidents.js'
-import { findingsTable, incidentsTable } from '../report/overview.js'
 import { printable } from '../report/text.js'
 import { configuredSinks } from '../sinks/configured.js'
-import { Courier } from '../sinks/courier.js'
+import type { Round } from '../sinks/courier.js'
+import { Couriers } from '../sinks/couriers.js'
 import type { Database } from '../store/database.js'
 import { ArchivedLogs } from '../watch/archive.js'
 import type { WatchedDirectory } from '../watch/followed-logs.js'
 import { Proposal } from '../watch/proposal.js'
-import { type Turn, watch } from '../watch/watch.js'
+import { watch } from '../watch/watch.js'
 import { define } from './define.js'
 import { troubleLine } from './deliver.js'
 import {
@@ -33,8 +31,10 @@ import {
   withPolicy,
   withRoles,
 } from './options.js'
-import { runDetectors, takePolicy, withStore } from './session.js'
+import { runDetectors, withStore } from './session.js'
 import { shipTo } from './store.js'
+import { News } from './watch-news.js'
+import { WatchedPolicy } from './watched-policy.js'
 
 const second = 1000
 
@@ -100,10 +100,10 @@ export function watchCommand(output: Output) {
       const zeek = args.interface === undefined ? undefined : startZeek(args.interface)
       try {
         await withStore(args.db, 'watch', (db) => {
-          takePolicy(db, args)
+          const policy = new WatchedPolicy(db, args, output)
           takeEarlier(db, args)
           for (const [role, addresses] of roles) setRole(db, role, addresses)
-          return follow(db, { ...args, directories }, zeek, output)
+          return follow(db, { ...args, directories }, policy, zeek, output)
         })
       } finally {
         zeek?.remove()
@@ -128,12 +128,16 @@ interface WatchArguments extends EarlierArguments {
 async function follow(
   db: Database,
   args: WatchArguments,
+  policy: WatchedPolicy,
   zeek: RunningZeek | undefined,
   output: Output,
 ): Promise<void> {
   const stop = new AbortController()
   const isolated = new IsolatedJudge(args.db, args.timeout)
-  const couriers = configuredSinks(db).map((sink) => new Courier(db, sink))
+  const trouble = (what: string, error: Error) =>
+    output.stderr(printable(`otsift: ${what}: ${error.message}\n`))
+  const couriers = new Couriers(db, troubleTeller(output), (error) => trouble('sinks', error))
+  couriers.serve(configuredSinks(db))
   const news = new News(db, output, new Proposal(db, args.autoLearn))
   const end = () => stop.abort()
   const timer = args.duration === undefined ? undefined : setTimeout(end, args.duration * second)
@@ -160,28 +164,35 @@ async function follow(
         await runDetectors(db, args.db, { ...args, params: paramsOf(args), isolated, turn })
         await turn(() => news.tell())
       },
-      deliver: couriers.map((courier) => tellTrouble(courier, output)),
-      trouble: (what, error) => output.stderr(printable(`otsift: ${what}: ${error.message}\n`)),
+      renew: async (turn) => {
+        const sinks = await policy.renew(turn)
+        if (sinks) couriers.serve(sinks)
+        return sinks !== undefined
+      },
+      couriers,
+      trouble,
       signal: stop.signal,
     })
     if (args.baselineMode) learnEarlier(db, args, {}, output)
     reportEarlier(db, args, output)
   } finally {
     clearTimeout(timer)
-    for (const courier of couriers) courier.close()
+    couriers.close()
     isolated.close()
     await zeek?.stop()
   }
 }
 
-/** Sends what waits for a sink; trouble is told when it begins, and when it is another one. */
-function tellTrouble(courier: Courier, output: Output) {
-  let told: string | undefined
-  return async (turn: Turn, signal: AbortSignal) => {
-    const { sink, delivered, trouble } = await courier.round(turn, signal)
-    if (trouble !== undefined && trouble !== told)
-      output.stderr(printable(troubleLine(sink, trouble)))
-    if (trouble !== undefined || delivered > 0) told = trouble
+/** Tells of a sink's trouble when it begins, and when it is another one. */
+function troubleTeller(output: Output) {
+  const told = new Map<string, string>()
+  return ({ sink, delivered, trouble }: Round) => {
+    if (trouble === undefined) {
+      if (delivered > 0) told.delete(sink)
+      return
+    }
+    if (told.get(sink) !== trouble) output.stderr(printable(troubleLine(sink, trouble)))
+    told.set(sink, trouble)
   }
 }
 
@@ -192,34 +203,4 @@ function watchedDirectory(text: string, sensor: string | undefined): WatchedDire
     return { path: text, sensor: sensorName(sensor) }
   }
   return { path, sensor: sensorName(name) }
-}
-
-/** Prints findings that are new or have grown worse, and proposes a baseline once there is enough. */
-class News {
-  readonly #db: Database
-  readonly #output: Output
-  readonly #told = new Map<string, string>()
-  readonly #proposal: Proposal
-
-  constructor(db: Database, output: Output, proposal: Proposal) {
-    this.#db = db
-    this.#output = output
-    this.#proposal = proposal
-  }
-
-  tell(): void {
-    const fresh = this.#fresh(listFindings(this.#db))
-    if (fresh.length > 0) this.#output.stdout(findingsTable(fresh))
-    const incidents = this.#fresh(listIncidents(this.#db))
-    if (incidents.length > 0) this.#output.stdout(incidentsTable(incidents))
-    const proposal = this.#proposal.tell()
-    if (proposal !== undefined) this.#output.stderr(proposal)
-  }
-
-  /** What was not told yet, or is worse or milder now. */
-  #fresh<T extends { id: string; severity: string }>(all: readonly T[]): T[] {
-    const fresh = all.filter((each) => this.#told.get(each.id) !== each.severity)
-    for (const each of fresh) this.#told.set(each.id, each.severity)
-    return fresh
-  }
 }

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { acceptUntil } from '../baseline/acceptance.js'
 import { mergeBlocks } from '../baseline/merge.js'
 import { activate, nextRevision, type Revision, resolve } from '../baseline/revision.js'
 import type { Detector } from '../detect/detector.js'
@@ -40,7 +41,10 @@ export interface Acceptance {
   readonly keptOut: number
 }
 
-/** Makes what findings did part of the active baseline, as one new revision, and closes them as accepted. */
+/**
+ * Makes what findings did part of the active baseline, as one new revision, and closes them as accepted; for good, or
+ * until the decision ends.
+ */
 export function accept(
   db: Database.Database,
   ids: readonly string[],
@@ -65,6 +69,7 @@ export function accept(
         keptOut += counts.keptOut
         decide(db, finding, 'accepted', by)
       }
+      if (by.expires !== undefined) acceptUntil(db, { accepted: id, base: active.id }, by.expires)
       return { baseline: activate(db, id), findings, added, keptOut }
     })
     .immediate()

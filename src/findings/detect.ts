@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { endAcceptances } from '../baseline/acceptance.js'
 import type { Detector } from '../detect/detector.js'
 import { IsolatedJudge } from '../detect/isolate.js'
 import { judge, type Verdict } from '../detect/judge.js'
@@ -44,6 +45,7 @@ export interface DetectResult {
 export async function detect(db: Database.Database, options: DetectOptions): Promise<DetectResult> {
   const turn = options.turn ?? (async (work) => work())
   const plan = await turn(() => {
+    endAcceptances(db)
     workOutSite(db)
     return makePlan(db, options)
   })

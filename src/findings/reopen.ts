@@ -8,6 +8,10 @@ interface Settled extends Decided {
   readonly state: string
   readonly decided_severity: Level
   readonly behaviour: string
+  /** When the decision ends, in epoch seconds. */
+  readonly expires: number | null
+  /** The latest moment at which it was found; what the baseline has is not found. */
+  readonly last_atom: number | null
 }
 
 /**
@@ -24,14 +28,19 @@ export function reopenChanged(db: Database.Database, judged: ReadonlySet<string>
 }
 
 function change(db: Database.Database, finding: Settled): string | undefined {
+  if (finding.state === 'accepted') return whyNotAccepted(finding)
   const now = behaviourOf(db, finding)
-  if (finding.state === 'accepted') {
-    return now.length > 0 ? 'the active baseline does not have it' : undefined
-  }
   if (levels.indexOf(finding.severity) > levels.indexOf(finding.decided_severity)) {
     return `severity rose from ${finding.decided_severity} to ${finding.severity}`
   }
   const before = new Set(JSON.parse(finding.behaviour) as string[])
   const fresh = now.filter((each) => !before.has(each))
   return fresh.length > 0 ? `new: ${fresh.slice(0, 3).join(', ')}` : undefined
+}
+
+/** What was accepted for a time is looked at again where it goes on, and not for what it did until then. */
+function whyNotAccepted({ expires, last_atom: last }: Settled): string | undefined {
+  if (last === null) return undefined
+  if (expires === null || expires > Date.now() / 1000) return 'the active baseline does not have it'
+  return last > expires ? 'it goes on, and the time it was accepted for is over' : undefined
 }

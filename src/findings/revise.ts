@@ -20,14 +20,15 @@ interface Row {
   readonly unit: number | null
   readonly count: number
   readonly last_seen: number | null
+  readonly joined: 0 | 1
 }
 
 /**
  * Writes down what new and changed findings say now, as their next revision, and queues it for the sinks. To
  * be called in the transaction that changed them.
  *
- * Changed are the severity, the state, the unit; that it goes on another day; and that its count has doubled,
- * so that a flood is told a few times and not every few seconds.
+ * Changed are the severity, the state, the unit; that it goes on another day; that its count has doubled, so that a
+ * flood is told a few times and not every few seconds; and that it is part of an incident, which is told once.
  */
 export function reviseFindings(db: Database.Database): number {
   const rows = db.prepare(statement(import.meta.url, './sql/revisions.sql')).all() as Row[]
@@ -59,7 +60,7 @@ function isNews(row: Row, mark: string): boolean {
   // What was settled before anybody was told, need not be told.
   if (row.mark === null) return row.state !== null && !settled.has(row.state)
   if (row.mark !== mark) return true
-  return mark.startsWith('[') && row.count >= 2 * Number(row.told_count)
+  return mark.startsWith('[') && (row.joined === 1 || row.count >= 2 * Number(row.told_count))
 }
 
 type Told = Readonly<Record<string, unknown>> & { readonly severity: string }
@@ -69,7 +70,12 @@ function tellerOf(db: Database.Database): (id: string) => Told {
   const rows = db.prepare(
     'SELECT ts, path, line, uid, summary FROM v_evidence WHERE finding = ? ORDER BY ts, path, line LIMIT ?',
   )
-  return (id) => ({ ...(find.get(id) as Told), evidence: rows.all(id, mostRows) })
+  const incident = db.prepare(statement(import.meta.url, './sql/incident-of.sql'))
+  return (id) => ({
+    ...(find.get(id) as Told),
+    incident: incident.get({ finding: id }) ?? null,
+    evidence: rows.all(id, mostRows),
+  })
 }
 
 function gone(row: Row): Told {

@@ -31,7 +31,7 @@ export interface Round {
 }
 
 /** Waits for its turn to use the connection, where logs are read at the same time. */
-type Turn = <T>(work: () => T) => Promise<T>
+export type Turn = <T>(work: () => T) => Promise<T>
 
 /** Brings what is queued to one sink, at least once and under one id each. */
 export class Courier {
@@ -63,7 +63,7 @@ export class Courier {
   }
 
   /** Sends what waits, until the queue is empty or the receiver is not well. */
-  async round(turn: Turn, signal?: AbortSignal): Promise<Round> {
+  async round(turn: Turn, signal?: Pick<AbortSignal, 'aborted'>): Promise<Round> {
     let delivered = 0
     while (this.pause === 0 && !signal?.aborted) {
       const waiting = await turn(() => this.#take())

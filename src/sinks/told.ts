@@ -9,11 +9,20 @@ interface ToldRow {
   readonly summary: string
 }
 
+/** The incident a finding was part of. */
+export interface ToldIncident {
+  readonly id: string
+  readonly severity: Finding['severity']
+  readonly title: string
+}
+
 /** What a finding said at one revision. Times are epoch seconds, `created` and `first_told` are ISO 8601. */
 export interface Told extends Finding {
   readonly revision: number
   readonly created: string
   readonly first_told: string
+  /** Revisions of before there were any to tell have none. */
+  readonly incident?: ToldIncident | null
   readonly evidence: readonly ToldRow[]
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogResult } from '../ingest/log.js'
+import type { Couriers } from '../sinks/couriers.js'
 import type { Database } from '../store/database.js'
 import { type ArchivedLogs, archivesBeside } from './archive.js'
 import { FollowedLogs, type WatchedDirectory } from './followed-logs.js'
@@ -23,8 +24,10 @@ export interface WatchOptions {
   /** How often the detectors run, when something arrived. */
   readonly detectEvery: number
   readonly detect: (turn: Turn) => Promise<unknown>
-  /** Each is called again and again, and sends what waits for one sink until the signal. */
-  readonly deliver?: readonly ((turn: Turn, signal: AbortSignal) => Promise<unknown>)[] | undefined
+  /** Called before each detection is due; true where everything is to be judged by something new. */
+  readonly renew?: ((turn: Turn) => Promise<boolean>) | undefined
+  /** Who brings what waits for the sinks: started again and again. */
+  readonly couriers?: Pick<Couriers, 'start' | 'rest'> | undefined
   /** Called after each round that read something. */
   readonly read?: ((results: readonly LogResult[]) => void) | undefined
   /** Called with what went wrong; watching goes on. */
@@ -58,6 +61,8 @@ export async function watch(db: Database, options: WatchOptions): Promise<void> 
     options.read?.(results)
   }
   const detect = async () => {
+    // Never while detectors run: a run is judged by one policy from its beginning to its end.
+    if (await options.renew?.(turn)) waiting = true
     if (!waiting) return
     waiting = false
     try {
@@ -67,21 +72,22 @@ export async function watch(db: Database, options: WatchOptions): Promise<void> 
       throw error
     }
   }
-  const couriers = options.deliver ?? []
+  const { couriers } = options
   const repeat = (work: () => Promise<unknown>, pause: number, what: string) =>
     repeatUntil(signal, work, pause, (error) => options.trouble(what, error))
   try {
     await Promise.all([
       repeat(look, every, 'reading logs'),
       repeat(detect, options.detectEvery, 'detectors'),
-      ...couriers.map((deliver) => repeat(() => deliver(turn, signal), deliverEvery, 'sinks')),
+      repeat(async () => couriers?.start(turn, signal), deliverEvery, 'sinks'),
     ])
+    await couriers?.rest()
     // What was written since the last look is read and judged before the end.
     await look()
     waiting = true
     await detect()
-    const end = AbortSignal.timeout(lastDeliveries)
-    await Promise.all(couriers.map((deliver) => deliver(turn, end)))
+    couriers?.start(turn, AbortSignal.timeout(lastDeliveries))
+    await couriers?.rest()
   } finally {
     logs.close()
   }

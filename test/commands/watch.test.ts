@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
@@ -80,6 +80,25 @@ test('each directory may name its sensor', async () => {
     { sensor: 'north', n: 10 },
     { sensor: 'south', n: 10 },
   ])
+})
+
+test('a policy that is edited meanwhile is in force: what was read is judged by it, its sink is told', async () => {
+  const directory = directoryWith({ 'logs/modbus_detailed.log': half(0, 60) })
+  const [policy, early, late] = ['policy.yaml', 'early.ndjson', 'late.ndjson'].map((name) =>
+    join(directory, name),
+  ) as [string, string, string]
+  writeFileSync(policy, `sinks: {early: {file: ${early}}}\n`)
+  const args = ['watch', join(directory, 'logs'), '--db', join(directory, 'plant.db')]
+  const watching = start([...args, '--policy', policy, '--every', '0.1'])
+  while (!existsSync(early)) await sleep(50)
+  writeFileSync(policy, `sinks: {late: {file: ${late}}}\nclients: [10.9.9.9]\n`)
+  while (!existsSync(late)) await sleep(50)
+  watching.child.kill('SIGTERM')
+  const { code, stderr } = await watching.ended
+  expect(code).toBe(0)
+  expect(stderr).toContain(`policy ${policy} was taken anew: sinks, clients changed\n`)
+  expect(readFileSync(late, 'utf8')).toContain('"detector":"new-client"')
+  expect(readFileSync(early, 'utf8')).not.toContain('"detector":"new-client"')
 })
 
 test('there must be something to watch', async () => {

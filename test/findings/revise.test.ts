@@ -1,6 +1,6 @@
 import { reviseFindings } from '../../src/findings/revise.js'
 import type { Database } from '../../src/store/database.js'
-import { all, emptyStore } from '../support/store.js'
+import { all, emptyStore, one } from '../support/store.js'
 import { addFinding } from '../support/told.js'
 
 const day = 86_400
@@ -69,4 +69,59 @@ test('a sink is told of its severities only, and of how such a finding went on',
   change(db, "UPDATE finding SET severity = 'critical'")
   change(db, "UPDATE finding SET severity = 'low'")
   expect(all(db, 'SELECT revision FROM delivery')).toEqual([{ revision: 2 }, { revision: 3 }])
+})
+
+describe('an incident', () => {
+  const incident = (id: string, severity: string, at = 0) =>
+    `INSERT INTO incident VALUES ('${id}', 'north', '10.0.0.66', '10.0.1.1', '${severity}', ${at}, ${at}, '', 'title of ${id}');
+     INSERT INTO incident_part VALUES ('${id}', 'f', 1700000000, NULL);`
+  const incidentsTold = (db: Database) =>
+    all<{ told: string }>(db, 'SELECT told FROM finding_revision ORDER BY revision').map(
+      ({ told }) => (JSON.parse(told) as { incident: { id: string } | null }).incident?.id,
+    )
+
+  test('is told with a finding that is part of it from the start', () => {
+    const db = emptyStore()
+    addFinding(db, 'f')
+    change(db, incident('i', 'critical'))
+    expect(JSON.parse(String(one(db, 'SELECT told FROM finding_revision')))).toMatchObject({
+      incident: { id: 'i', severity: 'critical', title: 'title of i' },
+    })
+    expect(reviseFindings(db)).toBe(0)
+  })
+
+  test('has a finding that joins it told again, once', () => {
+    const db = store()
+    expect(change(db, incident('i', 'high'))).toBe(1)
+    expect(reviseFindings(db)).toBe(0)
+    expect(incidentsTold(db)).toEqual([undefined, 'i'])
+  })
+
+  test.each([
+    ['grows worse', "UPDATE incident SET severity = 'critical'"],
+    ['has another id, as something before it was found late', incident('j', 'critical', 5)],
+    ['is none any more, and one again', `DELETE FROM incident; ${incident('k', 'high')}`],
+  ])('that %s does not have its findings told again; their next revision says so', (_, sql) => {
+    const db = store()
+    change(db, incident('i', 'high'))
+    expect(change(db, sql)).toBe(0)
+    expect(change(db, 'UPDATE finding SET count = 20')).toBe(1)
+    expect(toldOf(db).length).toBe(3)
+  })
+
+  test('of several is the worst one, then the latest', () => {
+    const db = emptyStore()
+    addFinding(db, 'f')
+    change(
+      db,
+      `${incident('a', 'critical', 1)} ${incident('b', 'critical', 2)} ${incident('c', 'high', 3)}`,
+    )
+    expect(incidentsTold(db)).toEqual(['b'])
+  })
+
+  test('does not have a finding told that is settled', () => {
+    const db = store()
+    change(db, "UPDATE finding SET state = 'closed'")
+    expect(change(db, incident('i', 'critical'))).toBe(0)
+  })
 })

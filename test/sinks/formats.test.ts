@@ -12,6 +12,7 @@ const shapes: readonly (readonly [string, Partial<Told>])[] = [
   ['a finding with everything', {}],
   ['one of a sensor', { client: null, server: null, protocol: null, unit: null, attack_v19: '' }],
   ['one with IPv6 and a name', { client: 'fd00::1', server: 'plc-1', sensor: null }],
+  ['one of no incident', { incident: null }],
   ['one that was closed', { state: 'closed' }],
   ['one that is gone', { state: 'withdrawn' }],
   ...(['info', 'low', 'medium', 'critical'] as const).map(
@@ -65,6 +66,17 @@ describe('ECS 9.4.0', () => {
     }
   })
 
+  test('an incident is told in labels, as there is no field for it', () => {
+    expect(event('ecs').labels).toMatchObject({
+      incident: 'e64d9d3b5d5c',
+      incident_severity: 'critical',
+      incident_title: '10.0.0.66 against 10.0.1.1',
+    })
+    expect(Object.keys(event('ecs', { incident: null }).labels as Json).join()).not.toContain(
+      'incident',
+    )
+  })
+
   test('a sub-technique is told under its technique', () => {
     expect(event('ecs').threat).toMatchObject({
       technique: { id: ['T0846', 'T1692'], subtechnique: { id: ['T1692.001'] } },
@@ -82,6 +94,7 @@ describe('OCSF 1.8.0 Detection Finding', () => {
     product: 'product',
     finding_info: 'finding_info',
     analytic: 'analytic',
+    related_events: 'related_event',
     attacks: 'attack',
     technique: 'technique',
     sub_technique: 'sub_technique',
@@ -117,6 +130,18 @@ describe('OCSF 1.8.0 Detection Finding', () => {
     expect(finding.activity_name).toBe(list.enums.activity_id?.[String(finding.activity_id)])
   })
 
+  test('findings of an incident have its id to go together by, and say what it is', () => {
+    expect(event('ocsf')).toMatchObject({
+      metadata: { correlation_uid: 'e64d9d3b5d5c' },
+      finding_info: {
+        related_events: [
+          { uid: 'e64d9d3b5d5c', severity_id: 5, title: '10.0.0.66 against 10.0.1.1' },
+        ],
+      },
+    })
+    expect(event('ocsf', { incident: null }).metadata).not.toHaveProperty('correlation_uid')
+  })
+
   test('the first revision creates, a later one updates, a settled one closes', () => {
     expect(event('ocsf', { revision: 1 }).activity_id).toBe(1)
     expect(event('ocsf', { revision: 2 }).activity_id).toBe(2)
@@ -125,7 +150,7 @@ describe('OCSF 1.8.0 Detection Finding', () => {
   })
 })
 
-test('otsift JSON has the columns of v_findings, the delivery and the rows behind it', () => {
+test('otsift JSON has the columns of v_findings, the delivery, the incident and the rows behind it', () => {
   expect(event('otsift')).toMatchObject({
     delivery: '05a473f06fe9-2',
     finding: '05a473f06fe9',
@@ -133,6 +158,7 @@ test('otsift JSON has the columns of v_findings, the delivery and the rows behin
     detector: 'new-client',
     severity: 'high',
     attack_v19: ['T0846', 'T1692.001'],
+    incident: { id: 'e64d9d3b5d5c', severity: 'critical', title: '10.0.0.66 against 10.0.1.1' },
     evidence: [{ path: 'modbus.log', line: 9 }],
   })
 })

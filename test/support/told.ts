@@ -41,5 +41,6 @@ export const told: Told = {
   revision: 2,
   created: '2026-11-21T10:00:05.000Z',
   first_told: '2026-11-21T10:00:00.000Z',
+  incident: { id: 'e64d9d3b5d5c', severity: 'critical', title: '10.0.0.66 against 10.0.1.1' },
   evidence: [{ ts: 1_700_000_000.25, path: 'modbus.log', line: 9, uid: 'C1', summary: 'unit 3' }],
 }

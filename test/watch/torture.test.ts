@@ -7,9 +7,10 @@ import { discover } from '../../src/files/discover.js'
 import { detect } from '../../src/findings/detect.js'
 import { ingest } from '../../src/ingest/run.js'
 import { type Database, openReadOnly } from '../../src/store/database.js'
-import { all, dump, emptyStore, one } from '../support/store.js'
+import { dump, emptyStore, one } from '../support/store.js'
 import { killLoop, start } from '../support/torture/kill-loop.js'
 import { Random } from '../support/torture/random.js'
+import { key, patience, UnwellReceiver } from '../support/torture/receiver.js'
 import { type CaughtUp, type Habit, ZeekWriter } from '../support/torture/zeek-writer.js'
 
 /** `npm run torture` asks for 200. */
@@ -68,7 +69,10 @@ test(
     )
     const told = join(root, 'findings.ndjson')
     const policy = join(root, 'policy.yaml')
-    writeFileSync(policy, `sinks: {shipper: {file: ${told}}}\n`)
+    const receiver = await UnwellReceiver.start(new Random(seed))
+    writeFileSync(join(root, 'key'), key)
+    const hook = `{url: "${receiver.url}", secret_file: ${join(root, 'key')}, timeout: ${patience}}`
+    writeFileSync(policy, `sinks: {shipper: {file: ${told}}, hook: ${hook}}\n`)
     const args = ['watch', ...directories, '--every', '0.1', '--db', database, '--policy', policy]
     let writing = true
     const first = start(args)
@@ -86,7 +90,8 @@ test(
     })
     first.child.kill('SIGKILL')
     await first.ended
-    const expected = /^watching;|^seven days/
+    const expected =
+      /^watching;|^seven days|^sink hook: (HTTP 500|no answer within|socket hang up|aborted)/
     const strange = await killLoop(args, kills, new Random(seed), expected)
     writing = false
     // Writers that wait for somebody to read need one.
@@ -97,15 +102,17 @@ test(
     expect(strange).toEqual([])
     const settled = start([...args, '--duration', '5'])
     expect(await settled.ended).toMatchObject({ code: 0 })
+    receiver.recover()
+    await deliverAll(database, policy)
 
     const live = openReadOnly(database)
     try {
       expect(one(live, 'SELECT count(*) FROM v_delivery WHERE delivered IS NULL')).toBe(0)
-      const queued = all<{ id: string }>(
-        live,
-        "SELECT finding || '-' || revision AS id FROM v_delivery ORDER BY 1",
-      )
-      expect([...new Set(deliveriesIn(told))].sort()).toEqual(queued.map(({ id }) => id).sort())
+      expect([...new Set(deliveriesIn(told))].sort()).toEqual(queuedFor(live, 'shipper'))
+      expect([...receiver.taken].sort()).toEqual(queuedFor(live, 'hook'))
+      expect(receiver.ids.sort()).toEqual(queuedFor(live, 'hook'))
+      expect(receiver.faults).toEqual([])
+      expect(receiver.unwell).toBeGreaterThan(0)
       const whole = await batch(join(root, 'mirror'))
       expect(findingCount(whole)).toBeGreaterThan(5)
       const expectedTables = dump(whole)
@@ -134,6 +141,28 @@ const lives = new Set([
   'policy',
   'policy_clock',
 ])
+
+/** What the database says was told to a sink, or has to be. */
+function queuedFor(db: Database, sink: string): string[] {
+  const ids = "SELECT finding || '-' || revision FROM v_delivery WHERE sink = ?"
+  return (db.prepare(ids).pluck().all(sink) as string[]).sort()
+}
+
+/** Sends what waits for sinks, whose pauses after a failure are as long as they are. */
+async function deliverAll(database: string, policy: string): Promise<void> {
+  const waits = () => {
+    const db = openReadOnly(database)
+    try {
+      return one(db, 'SELECT count(*) FROM v_delivery WHERE delivered IS NULL') !== 0
+    } finally {
+      db.close()
+    }
+  }
+  for (; waits(); await sleep(200)) {
+    const sent = await start(['deliver', '--db', database, '--policy', policy]).ended
+    expect(sent).toEqual({ code: 0, stderr: '' })
+  }
+}
 
 /** Ids of what a file was told; a crash may leave half a line. */
 function deliveriesIn(path: string): string[] {

@@ -29,8 +29,11 @@ JOIN finding_event AS s ON s.finding = f.id
 WHERE s.ts_start <= :end + 60
   AND s.ts_end >= :start - 60
   AND s.explained_by IS NULL
-  -- What was accepted explains nothing any more.
-  AND f.state <> 'accepted'
+  -- What was accepted explains nothing any more, unless it is found again, as after the time it was accepted for.
+  AND (
+    f.state <> 'accepted'
+    OR EXISTS (SELECT 1 FROM finding_atom AS a WHERE a.detector = :strong AND a.finding = f.id)
+  )
   AND (f.protocol IS NULL OR :protocol IS NULL OR f.protocol = :protocol)
 ORDER BY s.ts_start, s.finding
 LIMIT 1

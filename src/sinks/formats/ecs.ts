@@ -25,6 +25,14 @@ export function ecsEvent(told: Told): object {
       severity: told.severity,
       count: String(told.count),
       ...(told.unit === null ? {} : { unit: String(told.unit) }),
+      // ECS has no field of its own for what an alert is part of.
+      ...(told.incident
+        ? {
+            incident: told.incident.id,
+            incident_severity: told.incident.severity,
+            incident_title: told.incident.title,
+          }
+        : {}),
     },
     ecs: { version: ecsVersion },
     event: {

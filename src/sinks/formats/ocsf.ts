@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { techniques } from '../../findings/attack.js'
 import { version } from '../../version.js'
-import { deliveryId, type Told } from '../told.js'
+import { deliveryId, type Told, type ToldIncident } from '../told.js'
 
 /** The version of the Open Cybersecurity Schema Framework whose attributes are used. */
 const ocsfVersion = '1.8.0'
@@ -50,6 +50,7 @@ export function ocsfEvent(told: Told): object {
     metadata: {
       version: ocsfVersion,
       uid: deliveryId(told),
+      ...(told.incident ? { correlation_uid: told.incident.id } : {}),
       log_name: 'otsift findings',
       product: { name: 'otsift', vendor_name: 'otsift', version },
     },
@@ -63,6 +64,7 @@ export function ocsfEvent(told: Told): object {
       modified_time: Date.parse(told.created),
       first_seen_time: milliseconds(told.first_seen),
       last_seen_time: milliseconds(told.last_seen),
+      ...(told.incident ? { related_events: [relatedIncident(told.incident)] } : {}),
     },
     ...evidences(told),
     unmapped: {
@@ -89,6 +91,17 @@ function attacks(ids: string): object[] {
         version: 'ICS 19',
       }
     })
+}
+
+/** `metadata.correlation_uid` groups the findings of an incident, this says what it is. */
+function relatedIncident({ id, severity, title }: ToldIncident): object {
+  return {
+    uid: id,
+    type: 'Incident',
+    title,
+    severity_id: severityIds[severity],
+    severity: severityNames[severity],
+  }
 }
 
 function evidences({ client, server }: Told): { evidences?: object[] } {
