@@ -28,7 +28,9 @@ const { values } = parseArgs({
     output: { type: 'string', default: 'build/load.json' },
   },
 })
-const [hours, rate, ahead] = [values.hours, values.rate, values.ahead].map((each) => Math.ceil(each))
+const [hours, rate, ahead] = [values.hours, values.rate, values.ahead].map((each) =>
+  Math.ceil(each),
+)
 const channels = 200
 const columns =
   'ts uid id.orig_h id.orig_p id.resp_h id.resp_p tid unit func address quantity request_values response_values matched'
