@@ -36,9 +36,9 @@ const shapes = {
     port: 102,
     columns:
       'is_orig:bool source_h:addr source_p:port destination_h:addr destination_p:port rosctr_code:count rosctr_name:string pdu_reference:count function_code:string function_name:string subfunction_code:string subfunction_name:string error_class:string error_code:string',
-    // Request and answer in turn.
-    row: (poll, client, server) => {
-      const asks = poll.count % 2 === 1
+    /** Seconds until the row that answers it. */
+    answer: 0.015,
+    row: (poll, client, server, asks) => {
       const [from, to] = asks ? [client, server] : [server, client]
       return {
         is_orig: asks,
@@ -48,7 +48,7 @@ const shapes = {
         destination_p: to.port,
         rosctr_code: asks ? 1 : 3,
         rosctr_name: asks ? 'Job-Request' : 'ACK-Data',
-        pdu_reference: ((poll.count + 1) >> 1) & 0xffff,
+        pdu_reference: poll.count & 0xffff,
         function_code: '0x04',
         function_name: 'Read Variable',
       }
@@ -68,11 +68,18 @@ export function width(log) {
 
 /** Writes a day of a log as `tsv` or `json`: the first one, or another. */
 export function writeDay(path, log, rows, form, day = 0) {
-  const { columns, row, port } = shapes[log]
+  const { columns, row, port, answer } = shapes[log]
   const names = `${connection} ${columns}`.split(' ').map((each) => each.split(':'))
   const file = openSync(path, 'w')
   let text = form === 'json' ? '' : header(log, names)
-  for (const { at, poll } of polls(rows, firstDay + day * 86_400)) {
+  const take = (told) => {
+    text += form === 'json' ? `${JSON.stringify(told)}\n` : `${tsvLine(names, told)}\n`
+    if (text.length > 1 << 20) {
+      writeSync(file, text)
+      text = ''
+    }
+  }
+  for (const { at, poll } of polls(answer ? rows / 2 : rows, firstDay + day * 86_400)) {
     const client = { host: `10.0.0.${1 + (poll.channel % 20)}`, port: 40_000 + poll.channel }
     const server = { host: `10.1.${poll.channel >> 3}.${1 + (poll.channel & 7)}`, port }
     const told = {
@@ -82,13 +89,9 @@ export function writeDay(path, log, rows, form, day = 0) {
       'id.orig_p': client.port,
       'id.resp_h': server.host,
       'id.resp_p': server.port,
-      ...row(poll, client, server),
     }
-    text += form === 'json' ? `${JSON.stringify(told)}\n` : `${tsvLine(names, told)}\n`
-    if (text.length > 1 << 20) {
-      writeSync(file, text)
-      text = ''
-    }
+    take({ ...told, ...row(poll, client, server, true) })
+    if (answer) take({ ...told, ts: at + answer, ...row(poll, client, server, false) })
   }
   writeSync(file, text)
   closeSync(file)

@@ -1,10 +1,10 @@
-import { type CaseResult, runCases } from '../detect/cases.js'
+import { runCasesIsolated } from '../detect/isolate-cases.js'
 import { loadDetectors } from '../detect/load.js'
 import { OtsiftError } from '../errors.js'
 import { detectorText } from '../report/detector.js'
 import { table } from '../report/text.js'
 import { define, group } from './define.js'
-import { type Output, withDirectories } from './options.js'
+import { type Output, timeoutSeconds, withDirectories } from './options.js'
 
 /** `otsift detectors`: what is looked for, and whether it works. */
 export function detectorsCommand(output: Output) {
@@ -43,7 +43,15 @@ function testCommand(output: Output) {
     command: 'test [id]',
     describe: 'Run the cases in the headers',
     builder: (yargs) =>
-      withDirectories(yargs).positional('id', { type: 'string', describe: 'Only this one' }),
+      withDirectories(yargs)
+        .positional('id', { type: 'string', describe: 'Only this one' })
+        .option('timeout', {
+          type: 'number',
+          default: 30,
+          describe: 'Seconds the cases of one detector may take',
+          coerce: timeoutSeconds,
+          requiresArg: true,
+        }),
     handler: (args) => test(output, args),
   })
 }
@@ -89,8 +97,8 @@ function show(output: Output, args: Choice): void {
   }
 }
 
-function test(output: Output, args: Choice): void {
-  const results: CaseResult[] = chosen(args).flatMap(runCases)
+async function test(output: Output, args: Choice & { readonly timeout: number }): Promise<void> {
+  const results = await runCasesIsolated(chosen(args), args.timeout)
   const failed = results.filter((result) => result.problems.length > 0)
   if (args.json) output.stdout(`${JSON.stringify(results, null, 2)}\n`)
   else {

@@ -1,5 +1,6 @@
 // Runs detectors in a process of its own, which the parent may kill: a running SQLite query cannot be
 // interrupted from JavaScript.
+import '../memory.js'
 import { openReadOnly } from '../store/database.js'
 import { type Job, judge } from './judge.js'
 

@@ -2,44 +2,45 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Job, Verdict } from './judge.js'
 
-const childPath = fileURLToPath(new URL('./child.js', import.meta.url))
+/** An answer, or why there is none. */
+type Answered<Answer> = { readonly answer: Answer } | { readonly failure: string }
 
-/** Runs detectors in a child process with a read-only connection, a time limit and a hard kill. */
-export class IsolatedJudge {
-  readonly #path: string
+/** A process of its own that answers one question after the other, with a time limit and a hard kill. */
+export class Isolated<Question extends object, Answer> {
+  readonly #program: string
+  readonly #args: readonly string[]
   readonly #limit: number
   #child: ChildProcess | undefined
 
-  /** `limit` is the seconds one detector may take. */
-  constructor(path: string, limit: number) {
-    this.#path = path
+  /** `program` stands beside this module; `limit` is the seconds an answer may take. */
+  constructor(program: string, args: readonly string[], limit: number) {
+    this.#program = fileURLToPath(new URL(program, import.meta.url))
+    this.#args = args
     this.#limit = limit
   }
 
-  /** Runs one detector; one that takes too long is killed, and the next gets a new process. */
-  judge(job: Job): Promise<Verdict> {
+  /** Asks one question; where the answer takes too long the process is killed, and the next gets a new one. */
+  ask(question: Question): Promise<Answered<Answer>> {
     const child = this.#start()
     return new Promise((resolve) => {
-      const end = (verdict: Verdict) => {
+      const end = (answered: Answered<Answer>) => {
         clearTimeout(timer)
         child.off('message', onMessage)
         child.off('exit', onExit)
-        resolve(verdict)
+        resolve(answered)
       }
-      const fail = (failure: string) =>
-        end({ id: job.detector.id, atoms: [], milliseconds: this.#limit * 1000, failure })
-      const onMessage = (message: unknown) => end(message as Verdict)
+      const onMessage = (message: unknown) => end({ answer: message as Answer })
       const onExit = () => {
         this.#child = undefined
-        fail('the process that ran it ended')
+        end({ failure: 'the process that ran it ended' })
       }
       const timer = setTimeout(() => {
         this.close()
-        fail(`it took longer than ${this.#limit} s`)
+        end({ failure: `it took longer than ${this.#limit} s` })
       }, this.#limit * 1000)
       child.once('message', onMessage)
       child.once('exit', onExit)
-      child.send(job)
+      child.send(question)
     })
   }
 
@@ -51,7 +52,34 @@ export class IsolatedJudge {
   }
 
   #start(): ChildProcess {
-    this.#child ??= fork(childPath, [this.#path], { serialization: 'advanced', execArgv: [] })
+    this.#child ??= fork(this.#program, [...this.#args], {
+      serialization: 'advanced',
+      execArgv: [],
+    })
     return this.#child
+  }
+}
+
+/** Runs detectors in a process of its own, on a read-only connection. */
+export class IsolatedJudge {
+  readonly #limit: number
+  readonly #process: Isolated<Job, Verdict>
+
+  /** `limit` is the seconds one detector may take. */
+  constructor(path: string, limit: number) {
+    this.#limit = limit
+    this.#process = new Isolated('./child.js', [path], limit)
+  }
+
+  /** Runs one detector; one that takes too long has failed. */
+  async judge(job: Job): Promise<Verdict> {
+    const told = await this.#process.ask(job)
+    if ('answer' in told) return told.answer
+    const { failure } = told
+    return { id: job.detector.id, atoms: [], milliseconds: this.#limit * 1000, failure }
+  }
+
+  close(): void {
+    this.#process.close()
   }
 }

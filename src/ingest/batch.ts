@@ -66,7 +66,8 @@ export class Batch {
     this.#checkpoint.rows += 1
     this.#checkpoint.rejected += 1
     if (this.#checkpoint.rejected > mostRejectedKept) return
-    this.#rejected.push({ line: this.#checkpoint.line, reason, text: text.slice(0, rejectedText) })
+    const { line } = this.#checkpoint
+    this.#rejected.push({ line, reason: own(reason), text: own(text.slice(0, rejectedText)) })
   }
 
   /** Writes everything collected; the caller holds the transaction. */
@@ -102,4 +103,9 @@ export class Batch {
     this.#checkpoint.first_ts = first_ts === null ? ts : Math.min(first_ts, ts)
     this.#checkpoint.last_ts = last_ts === null ? ts : Math.max(last_ts, ts)
   }
+}
+
+/** A copy that stands by itself: a piece of a text else keeps the whole of it in memory. */
+function own(text: string): string {
+  return Buffer.from(text).toString()
 }

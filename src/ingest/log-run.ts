@@ -8,6 +8,8 @@ import { LineParser, type Parsed } from './parse.js'
 
 /** Lines written in one transaction; more costs memory, fewer costs commits. */
 const linesAtOnce = 100_000
+/** Bytes of lines whose rows may wait for others to be inserted with: their texts are held as long. */
+const bytesWaiting = 8 << 20
 
 /** What a log is called, and by whom. */
 export interface RunNames {
@@ -28,6 +30,8 @@ export class LogRun {
   readonly #batch: Batch
   readonly #names: RunNames
   #committedLine: number
+  /** Bytes taken since no row waited. */
+  #waiting = 0
 
   constructor(
     db: Database.Database,
@@ -65,8 +69,12 @@ export class LogRun {
     this.#checkpoint.tail = tailOf(this.#checkpoint.tail, chunk.bytes)
     this.#checkpoint.offset = chunk.end
     this.#write()
-    const due = this.#checkpoint.line - this.#committedLine >= linesAtOnce
-    if (due || this.#writer.isFull) this.#commit()
+    this.#waiting += chunk.bytes.length
+    if (this.#waiting > bytesWaiting) {
+      this.#writer.flushRows()
+      this.#waiting = 0
+    }
+    if (this.#checkpoint.line - this.#committedLine >= linesAtOnce) this.#commit()
   }
 
   #takeBytes(bytes: Buffer): void {

@@ -11,6 +11,9 @@ import { resume } from './known.js'
 import { LogRun } from './log-run.js'
 import { LineParser, sensorName } from './parse.js'
 
+/** Bytes of headers and empty lines before the first row, beyond which a file is no log: they are held till then. */
+const longestHead = 16 << 20
+
 /** What reading one log came to. */
 export interface LogResult {
   readonly path: string
@@ -85,16 +88,19 @@ export class LogIngest {
     if (this.#identity) return await this.#read(this.#identity)
     const chunks = readChunks(this.#file, 0)
     const head: Chunk[] = []
+    let headSize = 0
     const finder = new LineParser(this.#nameLog)
     for (;;) {
       const next = await chunks.next()
       if (next.done) return this.#nothing(finder.header.path ?? this.#nameLog, next.value.damage)
       const lines = next.value.tooLong ? [] : await this.#splitter.split(next.value)
       head.push(next.value)
+      headSize += next.value.bytes.length
       const first = firstRow(finder, lines)
-      if (!first && !next.value.tooLong) continue
+      const found = first !== undefined || next.value.tooLong
+      if (!found && headSize <= longestHead) continue
       const log = first?.log ?? finder.header.path ?? this.#nameLog
-      if (log === undefined || !shapes.has(log)) {
+      if (!found || log === undefined || !shapes.has(log)) {
         await chunks.return(nothingLeft)
         return this.#nothing(undefined, undefined)
       }

@@ -1,10 +1,17 @@
 import type Database from 'better-sqlite3'
 
+import type { Held } from './held.js'
+
+/** What names, and a time of them, take in memory until they are written, in bytes. */
+const namesSize = 500
+const timeSize = 150
+
 type Name = number | string
 
 /** Counts rows by time and a few names in memory, then adds them to a table in one go. */
 export class Counter {
   readonly #upsert: Database.Statement
+  readonly #held: Held
   readonly #counts = new Map<string, { names: Name[]; times: Map<number, number> }>()
   #last: { names: Name[]; times: Map<number, number> } | undefined
   /** Rows of the last names and time that are not in its map yet. */
@@ -12,8 +19,9 @@ export class Counter {
   #rows = 0
 
   /** `upsert` takes the names and the time in its own order, and the count last. */
-  constructor(upsert: Database.Statement) {
+  constructor(upsert: Database.Statement, held: Held) {
     this.#upsert = upsert
+    this.#held = held
   }
 
   /** Counts one row. */
@@ -38,7 +46,9 @@ export class Counter {
 
   #settle(): void {
     const times = this.#last?.times
-    times?.set(this.#time, (times.get(this.#time) ?? 0) + this.#rows)
+    const before = times?.get(this.#time)
+    if (before === undefined) this.#held.waiting += timeSize
+    times?.set(this.#time, (before ?? 0) + this.#rows)
     this.#rows = 0
   }
 
@@ -70,6 +80,7 @@ export class Counter {
     let entry = this.#counts.get(key)
     if (!entry) {
       entry = { names, times: new Map() }
+      this.#held.waiting += namesSize
       this.#counts.set(key, entry)
     }
     return entry

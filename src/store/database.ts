@@ -15,7 +15,7 @@ export function openStore(path: string): Database.Database {
     db.pragma('synchronous = NORMAL')
     db.pragma('foreign_keys = ON')
     db.pragma('cache_size = -32768')
-    db.pragma('temp_store = MEMORY')
+    db.pragma('temp_store = FILE')
     migrate(db, path)
   } catch (error) {
     db.close()
@@ -43,7 +43,7 @@ export function openReadOnly(path: string): Database.Database {
   try {
     db.pragma('query_only = ON')
     db.pragma('cache_size = -16384')
-    db.pragma('temp_store = MEMORY')
+    db.pragma('temp_store = FILE')
     if (!isOurs(db)) throw new OtsiftError('io', ...notOurs(path))
     if (!isCurrent(db)) throw new OtsiftError('version', ...notToday(path))
   } catch (error) {

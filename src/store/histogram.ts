@@ -1,4 +1,9 @@
+import type { Held } from './held.js'
 import { binOf, placeOf } from './scale.js'
+
+/** What a histogram and a bin take in memory, in bytes. */
+const ownSize = 300
+const binSize = 130
 
 /** Times of one hour that fell into one bin. */
 export interface HourBin {
@@ -16,6 +21,12 @@ export class Histogram {
   #last: HourBin | undefined
   #bins: HourBin[] = []
   readonly #done: HourBin[] = []
+  readonly #held: Held
+
+  constructor(held: Held) {
+    this.#held = held
+    held.waiting += ownSize
+  }
 
   /** Adds one time, in whole microseconds. */
   add(hour: number, us: number): void {
@@ -51,6 +62,7 @@ export class Histogram {
     if (!entry) {
       entry = { hour: this.#hour, bin, count: 0, places: 0, squares: 0 }
       this.#bins.push(entry)
+      this.#held.waiting += binSize
     }
     return entry
   }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Endpoints, Message, Protocol } from '../protocols/message.js'
+import type { Held } from './held.js'
 import type { PointGroup } from './point-rollup.js'
 import type { Sequence } from './sequence.js'
 import { Series } from './series.js'
@@ -7,8 +8,9 @@ import { statement } from './sql.js'
 
 /** Connections remembered at a time; beyond it the cache starts anew, so that memory stays flat. */
 const mostConnections = 20_000
-/** Series remembered at a time. */
-const mostSeries = 20_000
+/** What a channel and a series take in memory, in bytes, measured on a flood of them. */
+const channelSize = 700
+const seriesSize = 500
 /** Units are a byte; the numbers above are for DNP3 link addresses. */
 const units = 65_537
 const sourceIds = 64
@@ -17,13 +19,13 @@ const sourceIds = 64
 export interface Channel {
   readonly id: number
   readonly series: Map<number | string, Series>
-  readonly points: Map<number, PointGroup>
+  points: Map<number, PointGroup> | undefined
   readonly sequences: Map<number, Sequence>
 }
 
 /** A channel on which nothing was counted yet. */
 export function newChannel(id: number): Channel {
-  return { id, series: new Map(), points: new Map(), sequences: new Map() }
+  return { id, series: new Map(), points: undefined, sequences: new Map() }
 }
 
 /** A connection on which one protocol is spoken. */
@@ -39,7 +41,7 @@ export interface Connection {
 export class Interner {
   readonly #channels = new Map<string, Channel>()
   readonly #connections = new Map<string, Connection>()
-  #seriesCount = 0
+  readonly #held: Held
   readonly #findChannel
   readonly #addChannel
   readonly #findConnection
@@ -47,7 +49,8 @@ export class Interner {
   readonly #findSeries
   readonly #addSeries
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, held: Held) {
+    this.#held = held
     const find = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`)).pluck()
     const add = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`))
     this.#findChannel = find('find-channel.sql')
@@ -80,6 +83,7 @@ export class Interner {
       const id = rowId(this.#findChannel.get(...row), () => this.#addChannel.run(...row))
       channel = newChannel(id)
       this.#channels.set(key, channel)
+      this.#held.remembered += channelSize
     }
     return channel
   }
@@ -94,9 +98,10 @@ export class Interner {
     let series = channel.series.get(key)
     if (!series) {
       const row = [channel.id, source, code, unit, sub_function, outcome] as const
-      series = new Series(rowId(this.#findSeries.get(...row), () => this.#addSeries.run(...row)))
+      const id = rowId(this.#findSeries.get(...row), () => this.#addSeries.run(...row))
+      series = new Series(id, this.#held)
       channel.series.set(key, series)
-      this.#seriesCount += 1
+      this.#held.remembered += seriesSize
     }
     return series
   }
@@ -106,21 +111,11 @@ export class Interner {
     for (const channel of this.#channels.values()) yield* channel.series.values()
   }
 
-  /** True where so much is remembered that the counts should be written, and it be forgotten. */
-  get isFull(): boolean {
-    return this.#seriesCount > mostSeries || this.#channels.size > mostSeries
-  }
-
-  /** Drops the caches when they have grown large; call it only when no counts are held. */
-  shrink(): void {
-    if (this.isFull) this.forget()
-  }
-
-  /** Forgets ids, which a rolled-back transaction may have given. */
+  /** Forgets channels and all that hangs on them, such as ids that a rolled-back transaction gave. */
   forget(): void {
     this.#channels.clear()
     this.#connections.clear()
-    this.#seriesCount = 0
+    this.#held.remembered = 0
   }
 }
 

@@ -1,10 +1,22 @@
 import type Database from 'better-sqlite3'
-import type { Message } from '../protocols/message.js'
+import type { Message, Protocol } from '../protocols/message.js'
+import type { Held } from './held.js'
 import type { Channel, Interner } from './intern.js'
 import { OrderTables } from './order-tables.js'
 import { PointRollup } from './point-rollup.js'
 import { Recount } from './recount.js'
 import { SequenceRollup } from './sequence-rollup.js'
+
+/** What an hour that is to be counted again takes in memory, in bytes. */
+const lateSize = 600
+
+/** An hour of a channel, as one log tells it. */
+interface Late {
+  readonly hour: number
+  readonly channel: number
+  readonly source: number
+  readonly protocol: Protocol
+}
 
 /**
  * Counts what depends on the order of time: steps and runs of values, and which request followed which.
@@ -13,13 +25,16 @@ import { SequenceRollup } from './sequence-rollup.js'
  */
 export class OrderRollup {
   readonly #points: PointRollup | undefined
-  readonly #sequences = new SequenceRollup()
+  readonly #sequences: SequenceRollup
   readonly #tables: OrderTables
   readonly #recount: Recount
-  readonly #late = new Map<string, { hour: number; channel: number; message: Message }>()
+  readonly #late = new Map<string, Late>()
+  readonly #held: Held
 
-  constructor(db: Database.Database, interner: Interner, values: boolean) {
-    this.#points = values ? new PointRollup(db) : undefined
+  constructor(db: Database.Database, interner: Interner, values: boolean, held: Held) {
+    this.#held = held
+    this.#points = values ? new PointRollup(db, held) : undefined
+    this.#sequences = new SequenceRollup(held)
     this.#tables = new OrderTables(db)
     this.#recount = new Recount(db, interner, this.#tables, values)
   }
@@ -42,11 +57,10 @@ export class OrderRollup {
     const overlap = (hour: number, channel: number, source: number, protocol?: string) =>
       this.#recount.add(hour, channel, source, protocol)
     for (const each of this.#late.values()) {
-      overlap(each.hour, each.channel, each.message.source, each.message.protocol)
+      overlap(each.hour, each.channel, each.source, each.protocol)
     }
     this.#late.clear()
-    const points = this.#points?.take() ?? []
-    for (const each of points) {
+    for (const each of this.#points?.take() ?? []) {
       if (!this.#tables.point(each)) overlap(each.hour, ...this.#tables.placeOf(each.point))
     }
     for (const { channel, source, sequence } of this.#sequences.take()) {
@@ -63,10 +77,10 @@ export class OrderRollup {
   }
 
   #isLate(channel: Channel, message: Message, hour: number): void {
-    this.#late.set(`${hour} ${channel.id} ${message.source}`, {
-      hour,
-      channel: channel.id,
-      message,
-    })
+    const { source, protocol } = message
+    const key = `${hour} ${channel.id} ${source}`
+    if (this.#late.has(key)) return
+    this.#late.set(key, { hour, channel: channel.id, source, protocol })
+    this.#held.waiting += lateSize
   }
 }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { kind, type Message } from '../protocols/message.js'
+import type { Held } from './held.js'
 import type { Channel } from './intern.js'
 import { type HourOfPoint, PointHour } from './point-hour.js'
 import { statement } from './sql.js'
@@ -12,6 +13,11 @@ const units = 65_537
 const addresses = 65_536
 /** Address ranges remembered of one table of one unit. */
 const mostBlocks = 4096
+/** What a table, a point, a range and an hour that is over take in memory, in bytes. */
+const groupSize = 800
+const pointSize = 450
+const blockSize = 100
+const hourSize = 450
 
 /** The points of one table of one unit, as one client sees them through one log. */
 export interface PointGroup {
@@ -45,9 +51,11 @@ export class PointRollup {
   readonly #find: Database.Statement
   readonly #add: Database.Statement
   readonly #open: PointHour[] = []
+  readonly #held: Held
   #finished: FinishedHour[] = []
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, held: Held) {
+    this.#held = held
     this.#find = db.prepare(statement(import.meta.url, './sql/find-point.sql')).pluck()
     this.#add = db.prepare(statement(import.meta.url, './sql/add-point.sql'))
   }
@@ -72,7 +80,10 @@ export class PointRollup {
       if (point.hour === hour) inOrder = point.add(ts, value) && inOrder
       else {
         if (point.hour < 0) this.#open.push(point)
-        else this.#finish(point)
+        else {
+          this.#finished.push(finished({ ...point.close() }, point))
+          this.#held.waiting += hourSize
+        }
         point.open(hour, ts, value)
       }
     }
@@ -80,15 +91,13 @@ export class PointRollup {
   }
 
   /** Hands over what the hours say and begins anew. */
-  take(): FinishedHour[] {
+  *take(): Generator<FinishedHour> {
+    yield* this.#finished
     for (const point of this.#open) {
-      this.#finish(point)
+      yield finished(point.close(), point)
       point.hour = -1
     }
-    this.#open.length = 0
-    const finished = this.#finished
-    this.#finished = []
-    return finished
+    this.forget()
   }
 
   /** Drops what was counted, after a rollback. */
@@ -97,18 +106,16 @@ export class PointRollup {
     this.#finished = []
   }
 
-  #finish(point: PointHour): void {
-    this.#finished.push({ point: point.point, hour: point.hour, says: { ...point.close() } })
-  }
-
   /** The points of a range; polls ask for the same range again and again. */
   #block(channel: Channel, message: Message, table: number, address: number, count: number) {
     const { unit, source } = message
     const id = (source * 8 + table) * units + (unit ?? -1) + 1
-    let group = channel.points.get(id)
+    let group = channel.points?.get(id)
     if (!group) {
       group = { points: new Map(), blocks: new Map(), key: -1, block: [] }
+      channel.points ??= new Map()
       channel.points.set(id, group)
+      this.#held.remembered += groupSize
     }
     const key = address * addresses + count
     if (group.key === key) return group.block
@@ -120,6 +127,7 @@ export class PointRollup {
       }
       if (group.blocks.size >= mostBlocks) group.blocks.clear()
       group.blocks.set(key, block)
+      this.#held.remembered += blockSize + 8 * count
     }
     group.key = key
     group.block = block
@@ -133,7 +141,12 @@ export class PointRollup {
       const id = this.#find.get(...key) ?? this.#add.run(...key).lastInsertRowid
       point = new PointHour(Number(id))
       group.points.set(address, point)
+      this.#held.remembered += pointSize
     }
     return point
   }
+}
+
+function finished(says: HourOfPoint, { point, hour }: PointHour): FinishedHour {
+  return { point, hour, says }
 }

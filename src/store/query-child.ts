@@ -1,5 +1,6 @@
 // Runs one query for `otsift query`; the parent kills this process when it takes too long.
 import { OtsiftError } from '../errors.js'
+import '../memory.js'
 import { explain, openReadOnly } from './database.js'
 import type { QueryMessage } from './query.js'
 

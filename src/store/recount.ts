@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Protocol } from '../protocols/message.js'
+import { Held } from './held.js'
 import { type Channel, type Interner, newChannel } from './intern.js'
 import type { OrderTables } from './order-tables.js'
 import { PointRollup } from './point-rollup.js'
@@ -8,10 +9,15 @@ import { SequenceRollup } from './sequence-rollup.js'
 import { statement } from './sql.js'
 import { type StoredMessage, storedMessage } from './stored.js'
 
-const minuteLength = 60
 const hourLength = 3600
+/** Messages read at a time. */
+const messagesAtOnce = 500
 
-type Row = StoredMessage & { readonly channel: number }
+type Row = StoredMessage & {
+  readonly file: number
+  readonly line: number
+  readonly channel: number
+}
 
 /** Counts hours of channels again from the stored messages, in order of time. */
 export class Recount {
@@ -53,10 +59,28 @@ export class Recount {
   }
 
   #hour(protocol: Protocol, hour: number, wanted: ReadonlySet<string>): void {
-    const points = new PointRollup(this.#db)
-    const sequences = new SequenceRollup()
+    for (const place of wanted) {
+      const [channel, source] = place.split(' ')
+      this.#tables.drop(hour, Number(channel), Number(source))
+    }
+    const held = new Held()
+    const points = new PointRollup(this.#db, held)
+    const sequences = new SequenceRollup(held)
     const channels = new Map<number, Channel>()
+    const write = () => {
+      for (const each of points.take()) this.#tables.point(each)
+      for (const { channel, source, sequence } of sequences.take()) {
+        this.#tables.sequence(channel, source, sequence)
+      }
+      channels.clear()
+      held.remembered = 0
+      held.waiting = 0
+    }
+    let before = hour
     for (const row of this.#rows(protocol, hour)) {
+      // Pieces of an hour are joined where time goes on between them.
+      if (held.isFull && row.ts > before) write()
+      before = row.ts
       if (!wanted.has(`${row.channel} ${row.source}`)) continue
       const channel = channels.get(row.channel) ?? newChannel(row.channel)
       channels.set(row.channel, channel)
@@ -64,21 +88,21 @@ export class Recount {
       sequences.message(channel, message, hour, this.#interner.series(channel, message, null).id)
       if (this.#values && protocol === 'modbus') points.message(channel, message, hour)
     }
-    for (const place of wanted) {
-      const [channel, source] = place.split(' ')
-      this.#tables.drop(hour, Number(channel), Number(source))
-    }
-    for (const each of points.take()) this.#tables.point(each)
-    for (const { channel, source, sequence } of sequences.take()) {
-      this.#tables.sequence(channel, source, sequence)
-    }
+    write()
   }
 
-  /** The messages of an hour, read a minute at a time so that a busy hour does not fill the memory. */
+  /** The messages of an hour in order of time, read a few at a time so that a busy hour does not fill the memory. */
   *#rows(protocol: Protocol, hour: number): Generator<Row> {
     const query = this.#query(protocol)
-    for (let minute = hour; minute < hour + hourLength; minute += minuteLength) {
-      yield* query.all(minute, minute + minuteLength) as Row[]
+    const bounds = { until: hour + hourLength, most: messagesAtOnce }
+    let last = { ts: hour, file: -1, line: -1 }
+    for (;;) {
+      const rows = query.all({ ...last, ...bounds }) as Row[]
+      yield* rows
+      const { ts, file, line } = rows.at(-1) ?? {}
+      if (ts === undefined || file === undefined || line === undefined) return
+      if (rows.length < messagesAtOnce) return
+      last = { ts, file, line }
     }
   }
 

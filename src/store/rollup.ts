@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { kind, type Message } from '../protocols/message.js'
 import { Counter } from './counter.js'
+import type { Held } from './held.js'
 import type { Channel, Interner } from './intern.js'
 import { OrderRollup } from './order.js'
 import { RowWriter } from './rows.js'
@@ -18,6 +19,7 @@ function floor(ts: number, length: number): number {
 /** Counts messages while they are written: activity, addresses, times, rows by hour and minute, dirty minutes. */
 export class Rollup {
   readonly #interner: Interner
+  readonly #held: Held
   readonly #activity: RowWriter
   readonly #addresses: RowWriter
   readonly #sourceHours: Counter
@@ -29,19 +31,20 @@ export class Rollup {
   readonly #timing: Timing
   readonly #order: OrderRollup
 
-  constructor(db: Database.Database, interner: Interner, values: boolean) {
-    this.#order = new OrderRollup(db, interner, values)
+  constructor(db: Database.Database, interner: Interner, values: boolean, held: Held) {
+    this.#held = held
+    this.#order = new OrderRollup(db, interner, values, held)
     const sql = (file: string) => statement(import.meta.url, `./sql/${file}`)
     const prepare = (file: string) => db.prepare(sql(file))
     this.#interner = interner
     this.#activity = new RowWriter(db, sql('upsert-activity.sql'))
     this.#addresses = new RowWriter(db, sql('upsert-address-use.sql'))
-    this.#sourceHours = new Counter(prepare('upsert-source-hour.sql'))
-    this.#logMinutes = new Counter(prepare('upsert-log-minute.sql'))
+    this.#sourceHours = new Counter(prepare('upsert-source-hour.sql'), held)
+    this.#logMinutes = new Counter(prepare('upsert-log-minute.sql'), held)
     this.#markDirty = db.prepare('INSERT OR IGNORE INTO dirty_minute VALUES (?)')
     this.#prefer = prepare('prefer-source.sql')
     this.#preferred = prepare('preferred-source.sql').pluck()
-    this.#timing = new Timing(db)
+    this.#timing = new Timing(db, held)
   }
 
   /** The messages that follow are of this log. */
@@ -134,7 +137,8 @@ export class Rollup {
     for (const minute of this.#dirty) this.#markDirty.run(minute)
     this.#dirty.clear()
     this.#timing.flush()
-    this.#interner.shrink()
+    this.#held.waiting = 0
+    if (this.#held.remembersMuch) this.#interner.forget()
   }
 
   /** Drops what was counted, after a rollback; the interner forgets the counts of its series. */
@@ -146,6 +150,7 @@ export class Rollup {
     this.#dirty.clear()
     this.#timing.forget()
     this.#order.forget()
+    this.#held.waiting = 0
   }
 
   /** A richer log may have come for an hour that was judged by a poorer one: judge it again. */

@@ -49,11 +49,13 @@ export class RowWriter {
     for (let start = 0; start < this.#filled; start += this.#width) {
       this.#one.run(this.#waiting.slice(start, start + this.#width))
     }
-    this.#filled = 0
+    this.forget()
   }
 
   /** Drops what is left, after a rollback. */
   forget(): void {
+    // Long texts are not to be kept by a place that waits to be filled again.
+    this.#waiting.fill(null)
     this.#filled = 0
   }
 

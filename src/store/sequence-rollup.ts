@@ -1,4 +1,5 @@
 import { kind, type Message } from '../protocols/message.js'
+import type { Held } from './held.js'
 import type { Channel } from './intern.js'
 import { Sequence, symbolOf } from './sequence.js'
 
@@ -14,6 +15,11 @@ export class SequenceRollup {
   readonly #open = new Map<Sequence, FinishedSequence>()
   readonly #channels = new Set<Channel>()
   #finished: FinishedSequence[] = []
+  readonly #held: Held
+
+  constructor(held: Held) {
+    this.#held = held
+  }
 
   /** Takes a message; false where it is a request older than one that was seen of its hour. */
   message(channel: Channel, message: Message, hour: number, series: number): boolean {
@@ -28,7 +34,7 @@ export class SequenceRollup {
       if (done) this.#finished.push(done)
       this.#open.delete(sequence)
     }
-    const fresh = new Sequence(hour, message.ts, symbol)
+    const fresh = new Sequence(hour, message.ts, symbol, this.#held)
     channel.sequences.set(source, fresh)
     this.#channels.add(channel)
     this.#open.set(fresh, { channel: channel.id, source, sequence: fresh })

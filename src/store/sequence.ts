@@ -1,3 +1,9 @@
+import type { Held } from './held.js'
+
+/** What a stretch and a transition take in memory, in bytes. */
+const sequenceSize = 500
+const transitionSize = 200
+
 /** Different transitions kept of a channel and hour; one with more has no cycle to learn. */
 export const mostTransitions = 512
 
@@ -34,7 +40,8 @@ export function symbolOf(series: number, address: number | null, quantity: numbe
 /** The order of the requests of one channel within one hour. */
 export class Sequence implements Ends {
   readonly hour: number
-  readonly transitions = new Map<number, Map<number, Transition>>()
+  /** By what came before. */
+  #transitions: Map<number, Transition[]> | undefined
   requests = 1
   unordered = 0
   readonly first: number
@@ -42,8 +49,11 @@ export class Sequence implements Ends {
   last: number
   last_ts: number
   #different = 0
+  readonly #held: Held
 
-  constructor(hour: number, ts: number, symbol: number) {
+  constructor(hour: number, ts: number, symbol: number, held: Held) {
+    this.#held = held
+    held.waiting += sequenceSize
     this.hour = hour
     this.first = symbol
     this.last = symbol
@@ -62,29 +72,35 @@ export class Sequence implements Ends {
   }
 
   #count(ts: number, symbol: number): void {
-    let row = this.transitions.get(this.last)
-    if (!row) {
-      row = new Map()
-      this.transitions.set(this.last, row)
-    }
-    const known = row.get(symbol)
+    this.#transitions ??= new Map()
+    const after = this.#transitions.get(this.last)
+    const known = after && followedBy(after, symbol)
     if (known) {
       known.count += 1
       known.last_ts = ts
-    } else {
-      row.set(symbol, { previous: this.last, next: symbol, count: 1, first_ts: ts, last_ts: ts })
-      this.#different += 1
-      if (this.#different > mostTransitions) {
-        this.unordered = 1
-        this.transitions.clear()
-      }
+      return
+    }
+    const fresh = { previous: this.last, next: symbol, count: 1, first_ts: ts, last_ts: ts }
+    if (after) after.push(fresh)
+    else this.#transitions.set(this.last, [fresh])
+    this.#held.waiting += transitionSize
+    this.#different += 1
+    if (this.#different > mostTransitions) {
+      this.unordered = 1
+      this.#transitions = undefined
     }
   }
 
   /** Every transition that was seen. */
   *all(): Generator<Transition> {
-    for (const row of this.transitions.values()) yield* row.values()
+    for (const after of this.#transitions?.values() ?? []) yield* after
   }
+}
+
+/** Few requests are followed by more than one or two others. */
+function followedBy(after: readonly Transition[], symbol: number): Transition | undefined {
+  for (const each of after) if (each.next === symbol) return each
+  return undefined
 }
 
 /** Joins the ends of two stretches of an hour of which one is older, and tells what followed where they meet. */

@@ -1,3 +1,5 @@
+import type { Held } from './held.js'
+
 /** Counts of one minute. */
 export interface MinuteCounts {
   readonly series: number
@@ -20,6 +22,10 @@ export interface AddressCount {
   readonly exchanges: number
 }
 
+/** What counts take in memory while they wait, in bytes. */
+const minuteSize = 110
+const addressSize = 150
+
 /** Quantities above this do not occur in a Modbus request (16 bits). */
 const mostQuantity = 65_536
 
@@ -37,12 +43,15 @@ export class Series {
   #first = 0
   #last = 0
   #hour = -1
-  #addresses = new Map<number, number>()
-  readonly #minutes: MinuteCounts[] = []
-  readonly #hours: AddressCount[] = []
+  // Empty maps and lists take more than all the rest, and a flood makes many series of one message each.
+  #addresses: Map<number, number> | undefined
+  #minutes: MinuteCounts[] | undefined
+  #hours: AddressCount[] | undefined
+  readonly #held: Held
 
-  constructor(id: number) {
+  constructor(id: number, held: Held) {
     this.id = id
+    this.#held = held
   }
 
   /** Adds to the counts of the minute a time lies in. */
@@ -75,18 +84,26 @@ export class Series {
       this.#hour = hour
     }
     const key = address * mostQuantity + Math.min(quantity, mostQuantity - 1)
-    this.#addresses.set(key, (this.#addresses.get(key) ?? 0) + 1)
+    this.#addresses ??= new Map()
+    const uses = this.#addresses.get(key)
+    if (uses === undefined) this.#held.waiting += addressSize
+    this.#addresses.set(key, (uses ?? 0) + 1)
   }
 
   /** Hands over all counts and begins anew. */
-  take(): { minutes: MinuteCounts[]; hours: AddressCount[] } {
+  take(): { minutes: readonly MinuteCounts[]; hours: readonly AddressCount[] } {
     this.#closeMinute()
     this.#closeHour()
-    return { minutes: this.#minutes.splice(0), hours: this.#hours.splice(0) }
+    const counts = { minutes: this.#minutes ?? [], hours: this.#hours ?? [] }
+    this.#minutes = undefined
+    this.#hours = undefined
+    return counts
   }
 
   #closeMinute(): void {
     if (this.#minute >= 0) {
+      this.#held.waiting += minuteSize
+      this.#minutes ??= []
       this.#minutes.push({
         series: this.id,
         minute: this.#minute,
@@ -106,12 +123,14 @@ export class Series {
   }
 
   #closeHour(): void {
+    if (this.#addresses === undefined) return
+    this.#hours ??= []
     for (const [key, exchanges] of this.#addresses) {
       const quantity = key % mostQuantity
       const address = (key - quantity) / mostQuantity
       this.#hours.push({ series: this.id, hour: this.#hour, address, quantity, exchanges })
     }
-    this.#addresses.clear()
+    this.#addresses = undefined
     this.#hour = -1
   }
 }

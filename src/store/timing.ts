@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import type { Held } from './held.js'
 import { Histogram } from './histogram.js'
 import { longestTime } from './scale.js'
 import { statement } from './sql.js'
@@ -7,10 +8,13 @@ import { statement } from './sql.js'
 const mostPolls = 50_000
 
 interface Poll {
+  readonly address: number
   last: number
   /** Later than what the table has. */
   moved: boolean
-  readonly intervals: Histogram
+  intervals: Histogram | undefined
+  /** Polls of further addresses by the same series: most have none. */
+  others: Map<number, Poll> | undefined
 }
 
 /**
@@ -26,11 +30,14 @@ export class Timing {
   readonly #save: Database.Statement
   readonly #clear: Database.Statement
   #file = -1
-  #polls = new Map<number, Map<number, Poll>>()
+  readonly #held: Held
+  /** By series. */
+  readonly #polls = new Map<number, Poll>()
   #size = 0
   readonly #responses = new Map<number, Histogram>()
 
-  constructor(db: Database.Database) {
+  constructor(db: Database.Database, held: Held) {
+    this.#held = held
     const prepare = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`))
     this.#addInterval = prepare('upsert-interval-bin.sql')
     this.#addResponse = prepare('upsert-response-bin.sql')
@@ -51,7 +58,8 @@ export class Timing {
 
   /** Counts a poll; `address` is -1 where there is none. */
   poll(series: number, address: number, ts: number, hour: number): void {
-    const poll = this.#polls.get(series)?.get(address)
+    const first = this.#polls.get(series)
+    const poll = first?.address === address ? first : first?.others?.get(address)
     if (!poll) {
       if (this.#size >= mostPolls) {
         this.#closePolls()
@@ -62,7 +70,10 @@ export class Timing {
     }
     const step = Math.round((ts - poll.last) * 1e6)
     if (step <= 0) return
-    if (step <= longestTime * 1e6) poll.intervals.add(hour, step)
+    if (step <= longestTime * 1e6) {
+      poll.intervals ??= new Histogram(this.#held)
+      poll.intervals.add(hour, step)
+    }
     poll.last = ts
     poll.moved = true
   }
@@ -73,7 +84,7 @@ export class Timing {
     if (us <= 0 || us > longestTime * 1e6) return
     let times = this.#responses.get(series)
     if (!times) {
-      times = new Histogram()
+      times = new Histogram(this.#held)
       this.#responses.set(series, times)
     }
     times.add(hour, us)
@@ -81,50 +92,54 @@ export class Timing {
 
   /** Adds what was counted to the tables, and remembers the last time of each poll. */
   flush(): void {
-    for (const [series, polls] of this.#polls) {
-      for (const [address, poll] of polls) this.#write(series, address, poll)
-    }
+    for (const [series, first] of this.#polls) this.#writeAll(series, first)
     for (const [series, times] of this.#responses) {
       for (const each of times.take()) {
         this.#addResponse.run(series, each.hour, each.bin, each.count, each.places, each.squares)
       }
     }
-    if (this.#responses.size > mostPolls) this.#responses.clear()
+    this.#responses.clear()
   }
 
   /** Drops what was counted, after a rollback. */
   forget(): void {
     this.#file = -1
-    this.#polls = new Map()
+    this.#polls.clear()
     this.#size = 0
     this.#responses.clear()
   }
 
   #remember(series: number, address: number, last: number, moved: boolean): void {
-    let polls = this.#polls.get(series)
-    if (!polls) {
-      polls = new Map()
-      this.#polls.set(series, polls)
+    const poll = { address, last, moved, intervals: undefined, others: undefined }
+    const first = this.#polls.get(series)
+    if (first) {
+      first.others ??= new Map()
+      first.others.set(address, poll)
+    } else {
+      this.#polls.set(series, poll)
     }
-    polls.set(address, { last, moved, intervals: new Histogram() })
     this.#size += 1
   }
 
-  #write(series: number, address: number, poll: Poll): void {
-    for (const each of poll.intervals.take()) {
+  #writeAll(series: number, first: Poll): void {
+    this.#write(series, first)
+    for (const poll of first.others?.values() ?? []) this.#write(series, poll)
+  }
+
+  #write(series: number, poll: Poll): void {
+    for (const each of poll.intervals?.take() ?? []) {
       const { hour, bin, count, places, squares } = each
-      this.#addInterval.run(series, address, hour, bin, count, places, squares)
+      this.#addInterval.run(series, poll.address, hour, bin, count, places, squares)
     }
-    if (poll.moved) this.#save.run(this.#file, series, address, poll.last)
+    if (poll.moved) this.#save.run(this.#file, series, poll.address, poll.last)
+    poll.intervals = undefined
     poll.moved = false
   }
 
   /** Forgets the polls of a log; what they counted is written first. */
   #closePolls(): void {
-    for (const [series, polls] of this.#polls) {
-      for (const [address, poll] of polls) this.#write(series, address, poll)
-    }
-    this.#polls = new Map()
+    for (const [series, first] of this.#polls) this.#writeAll(series, first)
+    this.#polls.clear()
     this.#size = 0
   }
 }

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Detail, Message } from '../protocols/message.js'
 import type { Conversation } from '../protocols/shape.js'
+import { Held } from './held.js'
 import { Interner } from './intern.js'
 import { Rollup } from './rollup.js'
 import type { Value } from './rows.js'
@@ -65,6 +66,7 @@ const commonColumns = [
 /** Writes facts and counts them; the caller opens and commits the transaction. */
 export class FactWriter {
   readonly #db: Database.Database
+  readonly #held = new Held()
   readonly #interner: Interner
   readonly #rollup: Rollup
   readonly #tables = new Map<string, TableWriter>()
@@ -74,17 +76,19 @@ export class FactWriter {
   /** `values` false leaves out what is counted of register values. */
   constructor(db: Database.Database, { values = true }: { readonly values?: boolean } = {}) {
     this.#db = db
-    this.#interner = new Interner(db)
-    this.#rollup = new Rollup(db, this.#interner, values)
+    this.#interner = new Interner(db, this.#held)
+    this.#rollup = new Rollup(db, this.#interner, values, this.#held)
   }
 
   /** Counts a row of a log, whatever becomes of it. */
   count(sensor: string, log: string, ts: number): void {
+    this.#relieve()
     this.#rollup.row(sensor, log, ts)
   }
 
   /** Writes an exchange; one without a table of its own (COTP data) is counted only. */
   message(file: number, { sensor, line, message }: MessageFact): void {
+    this.#relieve()
     const connection = this.#interner.connection(sensor, message.protocol, message.endpoints)
     this.#rollup.open(file)
     this.#rollup.message(sensor, connection.channel, message)
@@ -113,6 +117,7 @@ export class FactWriter {
 
   /** Adds the response to a request that an earlier transaction stored. */
   response(file: number, { sensor, request_ts, line, response }: ResponseFact): void {
+    this.#relieve()
     const { channel } = this.#interner.connection(sensor, response.protocol, response.endpoints)
     this.#rollup.response(channel, response, request_ts)
     const name = messageTables[response.protocol]
@@ -131,6 +136,7 @@ export class FactWriter {
 
   /** Writes a row of any other table. */
   row(file: number, { sensor, line, table: name, columns, at }: RowFact): void {
+    this.#relieve()
     const table = this.#table(name)
     const connection = at && this.#interner.connection(sensor, at.protocol, at.endpoints).id
     const place: Record<string, Value | undefined> = { file, line, sensor, connection, item: 0 }
@@ -143,11 +149,6 @@ export class FactWriter {
     for (const value of [file, line, reason, text]) table.put(value)
   }
 
-  /** True where a flood of channels or series makes it hold much: commit soon. */
-  get isFull(): boolean {
-    return this.#interner.isFull
-  }
-
   /** Inserts the rows that are still held back. */
   flushRows(): void {
     for (const table of this.#tables.values()) table.flush()
@@ -157,6 +158,11 @@ export class FactWriter {
   flush(): void {
     this.flushRows()
     this.#rollup.flush()
+  }
+
+  /** Where a flood made it hold much, writes what the facts before came to; the transaction goes on. */
+  #relieve(): void {
+    if (this.#held.isFull) this.flush()
   }
 
   /** Forgets what was not committed, after a rollback. */

@@ -1,5 +1,5 @@
 /** Values remembered at a time by one cache; beyond it the cache starts anew, so that memory stays flat. */
-const mostKnown = 10_000
+const mostKnown = 4096
 /** Bytes of the longest value remembered. */
 const longest = 128
 

@@ -3,7 +3,7 @@ title: DNP3 function scan
 level: high
 attack: [T0888, T0846]
 aliases: [ANOMALOUS_FUNCTION_CODE]
-reads: [v_dnp3, v_activity]
+reads: [v_dnp3, v_activity, v_series]
 params:
   refused: {type: integer, default: 3, description: "different functions refused as unsupported within 10 minutes"}
   rare: {type: integer, default: 6, description: "different functions beyond those of daily use within 10 minutes"}
@@ -52,25 +52,45 @@ WITH known AS (
   WHERE f.protocol = 'dnp3'
 ),
 -- Daily use: reading, writing, controls, freezes, unsolicited responses, classes, time, files, authentication.
+tried AS (
+  SELECT
+    r.sensor AS sensor, r.client AS client, r.server AS server, r.function_code AS function_code,
+    r.outcome AS outcome,
+    CASE WHEN r.function_code BETWEEN 0 AND 8 THEN 0 WHEN r.function_code BETWEEN 20 AND 26 THEN 0
+      WHEN r.function_code IN (28, 32, 33, 129, 130, 131) THEN 0 ELSE 1 END AS rare
+  FROM v_series AS r
+  WHERE r.protocol = 'dnp3'
+),
+-- Hardly any, and minutes are read for these only.
+uncommon AS (
+  SELECT DISTINCT
+    t.sensor AS sensor, t.client AS client, t.server AS server, t.function_code AS function_code,
+    t.rare AS rare
+  FROM tried AS t
+  LEFT JOIN known AS k
+    ON k.sensor = t.sensor
+    AND k.client = t.client
+    AND k.server = t.server
+    AND k.function_code = t.function_code
+  WHERE k.sensor IS NULL
+    AND (t.outcome = 1 OR t.rare = 1)
+),
 odd AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server,
-    a.function_code AS function_code,
+    a.function_code AS function_code, u.rare AS rare,
     sum(a.exchanges) AS exchanges, min(a.first_ts) AS first_ts, max(a.last_ts) AS last_ts,
-    max(CASE WHEN a.outcome = 1 THEN 1 ELSE 0 END) AS refused,
-    max(CASE WHEN a.function_code BETWEEN 0 AND 8 THEN 0 WHEN a.function_code BETWEEN 20 AND 26 THEN 0
-      WHEN a.function_code IN (28, 32, 33, 129, 130, 131) THEN 0 ELSE 1 END) AS rare
-  FROM v_activity AS a
-  LEFT JOIN known AS k
-    ON k.sensor = a.sensor
-    AND k.client = a.client
-    AND k.server = a.server
-    AND k.function_code = a.function_code
+    max(CASE WHEN a.outcome = 1 THEN 1 ELSE 0 END) AS refused
+  FROM uncommon AS u
+  JOIN v_activity AS a
+    ON a.sensor = u.sensor
+    AND a.client = u.client
+    AND a.server = u.server
+    AND a.function_code = u.function_code
   WHERE a.protocol = 'dnp3'
-    AND k.sensor IS NULL
     AND a.minute >= :since - 600
     AND a.minute < :until + 600
-  GROUP BY a.minute, a.sensor, a.client, a.server, a.function_code
+  GROUP BY a.minute, a.sensor, a.client, a.server, a.function_code, u.rare
 ),
 unusual AS (
   SELECT minute, sensor, client, server, function_code, exchanges, first_ts, last_ts, refused, rare

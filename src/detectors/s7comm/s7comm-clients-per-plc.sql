@@ -3,7 +3,7 @@ title: Many S7comm clients at one PLC
 level: medium
 attack: [T0848]
 aliases: [multiple_sources_to_plc]
-reads: [v_s7comm, v_activity]
+reads: [v_s7comm, v_activity, v_series]
 needs: [s7comm|s7comm-plus]
 params:
   clients: {type: integer, default: 3, description: "different clients of one PLC within an hour that are still usual"}
@@ -63,9 +63,18 @@ WITH learned AS (
   WHERE c.protocol IN ('s7comm', 's7comm-plus')
   GROUP BY c.sensor, c.server
 ),
+-- Hardly any, and minutes are read for these only.
+crowded AS (
+  SELECT r.sensor AS sensor, r.server AS server
+  FROM v_series AS r
+  WHERE r.protocol IN ('s7comm', 's7comm-plus')
+  GROUP BY r.sensor, r.server
+  HAVING count(DISTINCT r.client) > :clients
+),
 present AS (
   SELECT DISTINCT a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server
-  FROM v_activity AS a
+  FROM crowded AS p
+  JOIN v_activity AS a ON a.sensor = p.sensor AND a.server = p.server
   WHERE a.protocol IN ('s7comm', 's7comm-plus')
     AND a.minute >= :since - 7200
     AND a.minute < :until

@@ -1,6 +1,7 @@
-SELECT m.ts, n.channel, m.source, m.kind, m.unit, m.function, m.sub_function, m.outcome, m.address,
-  m.quantity, m.request_values, m.response_values
+SELECT m.ts, m.file, m.line, n.channel, m.source, m.kind, m.unit, m.function, m.sub_function,
+  m.outcome, m.address, m.quantity, m.request_values, m.response_values
 FROM modbus_message AS m
 CROSS JOIN connection AS n ON n.id = m.connection
-WHERE m.ts >= ? AND m.ts < ?
+WHERE (m.ts, m.file, m.line) > (:ts, :file, :line) AND m.ts < :until
 ORDER BY m.ts, m.file, m.line
+LIMIT :most
