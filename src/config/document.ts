@@ -27,7 +27,7 @@ export class PolicyDocument {
     this.#document = parseDocument(text, { lineCounter: this.#lines })
     const error = this.#document.errors[0]
     if (error) {
-      const what = (error.message.split('\n')[0] ?? 'not YAML').replace(/ at line .*$/, '')
+      const what = (error.message.split('\n')[0] ?? 'not YAML').replace(/ at line .*$/s, '')
       throw new OtsiftError('policy', `${what}.`, 'Check the YAML there.', {
         file: path,
         line: error.linePos?.[0].line ?? 1,

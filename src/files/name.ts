@@ -14,11 +14,11 @@ const extension = /\.(log|json|ndjson|jsonl|tsv)(\.gz)?$/i
 const rotation = [
   /\.\d{4}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2}$/, // modbus.2026-11-19-10-00-00
   /-\d{2}-\d{2}-\d{2}_\d{2}\.\d{2}\.\d{2}$/, // modbus-26-11-19_10.00.00
-  /_\d{8}_\d{2}:\d{2}.*$/, // modbus_20261119_10:00, Security Onion
-  /__.*$/, // modbus__open__close__k=v, zeek-archiver
+  /_\d{8}_\d{2}:\d{2}.*$/s, // modbus_20261119_10:00, Security Onion
+  /__.*$/s, // modbus__open__close__k=v, zeek-archiver
   /\.\d+$/, // json_streaming_modbus.1
 ]
-const archive = /\.\d{2}[:.-]\d{2}[:.-]\d{2}-(?:\d{2}[:.-]\d{2}[:.-]\d{2}|current)(?:-(.+))?$/
+const archive = /\.\d{2}[:.-]\d{2}[:.-]\d{2}-(?:\d{2}[:.-]\d{2}[:.-]\d{2}|current)(?:-(.+))?$/s
 
 /** Tells whether a file name looks like a log at all (plain or gzip). */
 export function looksLikeLog(path: string): boolean {

@@ -92,3 +92,36 @@ test('few packages run, and only better-sqlite3 has an install script', () => {
     ['node_modules/better-sqlite3'],
   )
 })
+
+describe('a file that is asked for by --output', () => {
+  test.each([
+    ['report', '--format', 'json'],
+    ['export', '--format', 'csv'],
+  ])('of %s is its owner’s alone, and no other is written', async (...args) => {
+    const directory = directoryWith({ 'modbus_detailed.log': log, 'kept.txt': 'kept' })
+    const db = join(directory, 'o.db')
+    await run('ingest', join(directory, 'modbus_detailed.log'), '--db', db)
+    const path = join(directory, 'out.txt')
+    await run(...args, '--output', path, '--db', db)
+    expect(statSync(path).mode & 0o077).toBe(0)
+    // Nothing of a log or of a database names a file: only who gives the command does.
+    expect(readFileSync(join(directory, 'kept.txt'), 'utf8')).toBe('kept')
+    expect(
+      readdirSync(directory)
+        .filter((name) => !name.startsWith('o.db'))
+        .sort(),
+    ).toEqual(['kept.txt', 'modbus_detailed.log', 'out.txt'])
+  })
+
+  test('cannot be a directory, or lie in none', async () => {
+    const directory = directoryWith({ 'modbus_detailed.log': log })
+    const db = join(directory, 'o.db')
+    await run('ingest', join(directory, 'modbus_detailed.log'), '--db', db)
+    for (const path of [directory, join(directory, 'none', 'out.txt')]) {
+      expect(await run('report', '--output', path, '--db', db)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/cannot be written.*Check --output/s),
+      })
+    }
+  })
+})
