@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import './memory.js'
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import { commands } from './commands/index.js'

@@ -1,7 +1,9 @@
 // Runs the cases of detectors in a process of its own, which the parent may kill: a user's query may not end.
-import '../memory.js'
+import { keepHeapSmall } from '../memory.js'
 import { runCases } from './cases.js'
 import type { Detector } from './detector.js'
+
+keepHeapSmall()
 
 process.on('message', (detector: Detector) => {
   // Where the parent was killed meanwhile, nobody waits for the results.

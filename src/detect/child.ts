@@ -1,8 +1,10 @@
 // Runs detectors in a process of its own, which the parent may kill: a running SQLite query cannot be
 // interrupted from JavaScript.
-import '../memory.js'
+import { keepHeapSmall } from '../memory.js'
 import { openReadOnly } from '../store/database.js'
 import { type Job, judge } from './judge.js'
+
+keepHeapSmall()
 
 const path = process.argv[2] ?? ''
 const db = openReadOnly(path)

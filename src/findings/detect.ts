@@ -4,6 +4,7 @@ import type { Detector } from '../detect/detector.js'
 import { IsolatedJudge } from '../detect/isolate.js'
 import { judge, type Verdict } from '../detect/judge.js'
 import type { Interval } from '../detect/query.js'
+import { keepHeapSmallWhenLarge } from '../memory.js'
 import { workOutSite } from '../site/work-out.js'
 import { makePlan } from './plan.js'
 import { saveVerdicts } from './save.js'
@@ -56,6 +57,7 @@ export async function detect(db: Database.Database, options: DetectOptions): Pro
   try {
     for (const { detector, job } of plan.assignments) {
       if (job) verdicts.set(detector.id, await (isolated?.judge(job) ?? judge(db, job)))
+      keepHeapSmallWhenLarge()
     }
   } finally {
     own?.close()

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { tailOf } from '../files/fingerprint.js'
 import type { Chunk } from '../files/read.js'
+import { keepHeapSmallWhenLarge } from '../memory.js'
 import type { FactWriter } from '../store/write.js'
 import { Batch } from './batch.js'
 import type { Checkpoint, Checkpoints, ResumeState } from './checkpoint.js'
@@ -73,6 +74,7 @@ export class LogRun {
     if (this.#waiting > bytesWaiting) {
       this.#writer.flushRows()
       this.#waiting = 0
+      keepHeapSmallWhenLarge()
     }
     if (this.#checkpoint.line - this.#committedLine >= linesAtOnce) this.#commit()
   }

@@ -1,5 +1,7 @@
 /** Bytes that may be remembered of channels; beyond it they are forgotten and looked up again. */
 const mostRemembered = 16 << 20
+/** Bytes beyond which this is no ordinary site: a million rows of 200 channels hold some 6 MB. */
+const extraordinary = 9 << 20
 /** Bytes that may be held in all; beyond it what waits is written. */
 const mostHeld = 22 << 20
 
@@ -10,6 +12,11 @@ const mostHeld = 22 << 20
 export class Held {
   remembered = 0
   waiting = 0
+
+  /** True where a flood has begun. */
+  get isExtraordinary(): boolean {
+    return this.remembered + this.waiting > extraordinary
+  }
 
   /** True where what waits should be written now. */
   get isFull(): boolean {

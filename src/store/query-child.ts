@@ -1,8 +1,11 @@
 // Runs one query for `otsift query`; the parent kills this process when it takes too long.
+
 import { OtsiftError } from '../errors.js'
-import '../memory.js'
+import { keepHeapSmall } from '../memory.js'
 import { explain, openReadOnly } from './database.js'
 import type { QueryMessage } from './query.js'
+
+keepHeapSmall()
 
 /** Rows sent at a time: the parent never holds a whole result. */
 const rowsAtOnce = 1000

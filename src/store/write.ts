@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { keepHeapSmall } from '../memory.js'
 import type { Detail, Message } from '../protocols/message.js'
 import type { Conversation } from '../protocols/shape.js'
 import { Held } from './held.js'
@@ -162,6 +163,8 @@ export class FactWriter {
 
   /** Where a flood made it hold much, writes what the facts before came to; the transaction goes on. */
   #relieve(): void {
+    if (!this.#held.isExtraordinary) return
+    keepHeapSmall()
     if (this.#held.isFull) this.flush()
   }
 
