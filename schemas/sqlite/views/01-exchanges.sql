@@ -220,8 +220,8 @@ SELECT
   coalesce(sub.name, f.name, 'unknown-' || r.function) AS function,
   coalesce(sub.action, f.action, 'other') AS action,
   r.outcome
-FROM series AS r
-CROSS JOIN channel AS c ON c.id = r.channel
+FROM channel AS c
+CROSS JOIN series AS r ON r.channel = c.id
 LEFT JOIN function_code AS f
   ON f.protocol = c.protocol AND f.code = r.function AND f.sub_function = ''
 LEFT JOIN function_code AS sub

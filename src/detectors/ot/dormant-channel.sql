@@ -57,9 +57,10 @@ spaced AS (
     hour - lag(hour) OVER (PARTITION BY sensor, protocol, client, server ORDER BY hour) AS pause
   FROM lately
 ),
--- Hardly any: what was there a day ago is out of the question, and the month before is read for few.
+-- Hardly any: what was there a day ago is out of the question, and the month before is read for few. DISTINCT keeps
+-- SQLite from joining the month before it knows who is learned.
 awake AS (
-  SELECT
+  SELECT DISTINCT
     s.hour AS hour, s.sensor AS sensor, s.protocol AS protocol, s.client AS client, s.server AS server,
     s.first_ts AS first_ts, s.last_ts AS last_ts, s.exchanges AS exchanges
   FROM spaced AS s
