@@ -16,6 +16,8 @@ export interface Chunk {
 
 /** How reading a log ended. */
 export interface ReadEnd {
+  /** Bytes that the uncompressed log has, as far as it could be read. */
+  readonly length: number
   /** Bytes after the last newline that were left unread because the file may still be written. */
   readonly unfinished: number
   /** Why the log could not be read to its end, such as a damaged gzip member. */
@@ -46,7 +48,7 @@ export async function* readChunks(log: OpenLog, from: number): AsyncGenerator<Ch
     damage = `damaged gzip: ${(error as Error).message}`
   }
   if (!log.plain && damage === undefined) yield* lines.finish()
-  return { unfinished: lines.rest, damage }
+  return { length: lines.length, unfinished: lines.rest, damage }
 }
 
 /** True for what zlib says of the content; anything else is about the file. */
@@ -69,6 +71,11 @@ class WholeLines {
 
   constructor(from: number) {
     this.#end = from
+  }
+
+  /** Bytes before and in the chunks, and those that wait. */
+  get length(): number {
+    return this.#end + this.rest
   }
 
   /** Bytes read and not yet handed on. */

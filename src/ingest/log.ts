@@ -146,9 +146,9 @@ export class LogIngest {
       }
       checkpoint.path = this.#options.nameOf?.(this.#file.path) ?? this.#file.path
       checkpoint.ahead = Math.max(0, (checkpoint.last_ts ?? 0) - this.#written())
+      const { length, unfinished, damage } = end.value
       // Where nothing lies behind the offset, the log was truncated, or is a shorter copy: what is known stays.
-      const nothing = run.offset === before.offset && end.value.unfinished === 0
-      run.finish(nothing ? before.unfinished : end.value.unfinished, end.value.damage)
+      run.finish(length > before.offset ? unfinished : before.unfinished, damage)
     } catch (error) {
       run.abandon()
       throw error
@@ -198,7 +198,7 @@ interface Begun {
   readonly chunks: Chunks
 }
 
-const nothingLeft = { unfinished: 0, damage: undefined }
+const nothingLeft = { length: 0, unfinished: 0, damage: undefined }
 
 /** JSON is parsed from text; the fields of TSV are read from the bytes. */
 function isJson(chunk: Chunk): boolean {

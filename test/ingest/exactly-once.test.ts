@@ -243,6 +243,18 @@ test('a line that was begun stays told when a shorter copy of its log comes', as
   expect(all(db, 'SELECT offset, unfinished FROM ingest_file')).toEqual(before)
 })
 
+test('a gzip that is being written beside its log leaves no line begun', async () => {
+  const text = dnp3.repeat(50)
+  const path = fileWith('dnp3.log', text)
+  const db = await storeOf(path)
+  const zipped = gzipSync(text)
+  writeFileSync(`${path}.gz`, zipped.subarray(0, zipped.length >> 1))
+  await ingest(db, [`${path}.gz`])
+  expect(all(db, 'SELECT offset, unfinished FROM ingest_file')).toEqual([
+    { offset: text.length, unfinished: 0 },
+  ])
+})
+
 test('when a log was touched does not matter', async () => {
   const path = fileWith('dnp3.log', dnp3)
   const db = await storeOf(path)
