@@ -30,9 +30,12 @@ const rate = Number(values.rate)
 const seconds = Number(values.seconds)
 
 const work = mkdtempSync(join(tmpdir(), 'otsift-watch-'))
-const logs = join(work, 'current')
 const path = join(work, 'plant.db')
-mkdirSync(logs)
+// Beyond 200 findings of a detector on one sensor and day the rest is told as one.
+const sensors = Array.from({ length: Math.ceil(findings / 200) }, (_, index) =>
+  join(work, `s${index}`),
+)
+for (const directory of sensors) mkdirSync(directory)
 
 const arrived = new Map()
 const ids = []
@@ -51,7 +54,8 @@ await new Promise((resolve) => receiver.listen(0, '127.0.0.1', resolve))
 const policy = join(work, 'policy.yaml')
 writeFileSync(policy, `sinks: {bench: {url: "http://127.0.0.1:${receiver.address().port}/"}}\n`)
 
-const args = ['dist/cli.js', 'watch', logs, '--db', path, '--policy', policy]
+const directories = sensors.map((directory, index) => `s${index}=${directory}`)
+const args = ['dist/cli.js', 'watch', ...directories, '--db', path, '--policy', policy]
 const watch = spawn('node', args, { stdio: ['ignore', 'ignore', 'inherit'] })
 const ended = new Promise((resolve) => watch.once('exit', resolve))
 // The first detection, over nothing, is not idleness.
@@ -109,7 +113,7 @@ async function latencies() {
   }
   for (let index = 0; index < findings; index += 1) {
     const row = restart(index)
-    appendFileSync(join(logs, 'dnp3.log'), `${JSON.stringify(row)}\n`)
+    appendFileSync(join(sensors[index % sensors.length], 'dnp3.log'), `${JSON.stringify(row)}\n`)
     written.push({ at: performance.now(), key: `dangerous-command ${row['id.orig_h']}` })
     await sleep(50 + Math.random() * 100)
     look()
@@ -150,7 +154,8 @@ async function writeRows(until) {
         }),
       )
     }
-    if (lines.length > 0) appendFileSync(join(logs, 'modbus_detailed.log'), `${lines.join('\n')}\n`)
+    if (lines.length > 0)
+      appendFileSync(join(sensors[0], 'modbus_detailed.log'), `${lines.join('\n')}\n`)
     await sleep(100)
   }
 }
