@@ -19,7 +19,7 @@ const drainFor = 5_000
 
 /** A log that was seen: open as long as it may be renamed or removed with a tail that was not read. */
 interface Followed {
-  /** Device and inode. */
+  /** Device and inode: what tells it from others while it is held open. */
   readonly key: string
   readonly sensor: string | undefined
   path: string
@@ -43,7 +43,6 @@ export class FollowedLogs {
   readonly #writer: FactWriter
   readonly #directories: readonly WatchedDirectory[]
   readonly #archives: readonly ArchivedLogs[]
-  /** By key. */
   readonly #logs = new Map<string, Followed>()
   #looks = 0
 
