@@ -1,11 +1,12 @@
 import { stringify } from 'yaml'
 import { applyPolicy } from '../config/apply.js'
 import { parsePolicy } from '../config/load.js'
+import { FactWriter } from '../count/write.js'
 import { Checkpoints } from '../ingest/checkpoint.js'
 import { workOutSite } from '../site/work-out.js'
 import type { Database } from '../store/database.js'
 import { openStore } from '../store/database.js'
-import { FactWriter } from '../store/write.js'
+import { StoreLedger } from '../store/ledger.js'
 import { type Detector, type DetectorCase, type Level, worse } from './detector.js'
 import { connectionOf, messageOf } from './exchange.js'
 import { judge } from './judge.js'
@@ -97,7 +98,7 @@ export function caseStore(one: DetectorCase): Database {
 }
 
 function fill(db: Database, one: DetectorCase): void {
-  const writer = new FactWriter(db)
+  const writer = new FactWriter(new StoreLedger(db))
   new Checkpoints(db).add({ sensor: 'default', log: 'case', fingerprint: '' }, 0, 'case')
   let line = 0
   for (const row of one.rows ?? []) {

@@ -1,11 +1,11 @@
-import type { Message } from '../protocols/message.js'
 import type {
   FactWriter,
   MessageFact,
   RejectedLine,
   ResponseFact,
   RowFact,
-} from '../store/write.js'
+} from '../count/write.js'
+import type { Message } from '../protocols/message.js'
 import type { Checkpoint, ResumeState } from './checkpoint.js'
 import { Pairing } from './pairing.js'
 import type { Parsed } from './parse.js'

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
+import { FactWriter } from '../count/write.js'
 import { OtsiftError } from '../errors.js'
-import { FactWriter } from '../store/write.js'
+import { StoreLedger } from '../store/ledger.js'
 import { type IngestOptions, ingestLog, type LogResult } from './log.js'
 
 /** What a run read, log by log, and in sum. */
@@ -24,7 +25,8 @@ export async function ingest(
   paths: readonly string[],
   options: IngestOptions = {},
 ): Promise<IngestResult> {
-  const writer = new FactWriter(db, { values: options.values ?? true })
+  const values = options.values ?? true
+  const writer = new FactWriter(new StoreLedger(db, { values }), { values })
   const logs: LogResult[] = []
   const unreadable: { path: string; reason: string }[] = []
   for (const path of paths) {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
+import { bins } from '../count/scale.js'
 import { OtsiftError } from '../errors.js'
 import { functions } from '../protocols/index.js'
 import { sources } from '../protocols/source.js'
-import { bins } from './scale.js'
 import { type SqlFile, schemaFiles } from './sql.js'
 
 /** Brings a database to this version's tables and views; each migration is one transaction. */

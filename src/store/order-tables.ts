@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3'
-import { type HourOfPoint, joinHours } from './point-hour.js'
-import type { FinishedHour } from './point-rollup.js'
-import { type Ends, joinEnds, mostTransitions, type Sequence } from './sequence.js'
+import type { Stretch } from '../count/ledger.js'
+import { type HourOfPoint, joinHours } from '../count/point-hour.js'
+import { type Ends, joinEnds, mostTransitions } from '../count/sequence.js'
 import { statement } from './sql.js'
 
 /** Writes hours of points and sequences into their tables, joined with what is there. */
@@ -45,7 +45,7 @@ export class OrderTables {
   }
 
   /** Adds an hour of a point, or a piece of it; false where it overlaps with what is there. */
-  point({ hour, point, says }: FinishedHour): boolean {
+  point(point: number, hour: number, says: HourOfPoint): boolean {
     if (this.#addPoint.run(...pointRow(hour, point, says)).changes > 0) return true
     const whole = joinHours(this.#findPoint.get(hour, point) as HourOfPoint, says)
     if (whole) this.#putPoint.run(...pointRow(hour, point, whole))
@@ -53,12 +53,12 @@ export class OrderTables {
   }
 
   /** Adds a stretch of a channel's requests; false where it overlaps with what is there. */
-  sequence(channel: number, source: number, sequence: Sequence): boolean {
-    const key = [sequence.hour, channel, source] as const
+  stretch(channel: number, source: number, stretch: Stretch): boolean {
+    const key = [stretch.hour, channel, source] as const
     const before = this.#findEnds.get(...key) as Ends | undefined
-    const joint = before && joinEnds(before, sequence)
+    const joint = before && joinEnds(before, stretch)
     if (before && !joint) return false
-    const ends = joint?.ends ?? sequence
+    const ends = joint?.ends ?? stretch
     let { unordered } = ends
     if (unordered === 0) {
       const add = (t: {
@@ -68,7 +68,7 @@ export class OrderTables {
         first_ts: number
         last_ts: number
       }) => this.#transition.run(...key, t.previous, t.next, t.count, t.first_ts, t.last_ts)
-      for (const transition of sequence.all()) add(transition)
+      for (const transition of stretch.all()) add(transition)
       if (joint) add(joint.between)
       if (joint && Number(this.#different.get(...key)) > mostTransitions) unordered = 1
     }

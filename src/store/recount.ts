@@ -1,11 +1,12 @@
 import type Database from 'better-sqlite3'
+import { Held } from '../count/held.js'
+import { type Channel, Interner, newChannel } from '../count/intern.js'
+import type { Numbers } from '../count/ledger.js'
+import { PointRollup } from '../count/point-rollup.js'
+import { SequenceRollup } from '../count/sequence-rollup.js'
 import type { Protocol } from '../protocols/message.js'
-import { Held } from './held.js'
-import { type Channel, type Interner, newChannel } from './intern.js'
 import type { OrderTables } from './order-tables.js'
-import { PointRollup } from './point-rollup.js'
 import { prunedBefore } from './prune.js'
-import { SequenceRollup } from './sequence-rollup.js'
 import { statement } from './sql.js'
 import { type StoredMessage, storedMessage } from './stored.js'
 
@@ -22,7 +23,7 @@ type Row = StoredMessage & {
 /** Counts hours of channels again from the stored messages, in order of time. */
 export class Recount {
   readonly #db: Database.Database
-  readonly #interner: Interner
+  readonly #numbers: Numbers
   readonly #tables: OrderTables
   readonly #values: boolean
   readonly #queries = new Map<string, Database.Statement>()
@@ -30,9 +31,9 @@ export class Recount {
   /** Hours by protocol, each with its channels and sources. */
   readonly #hours = new Map<string, Map<number, Set<string>>>()
 
-  constructor(db: Database.Database, interner: Interner, tables: OrderTables, values: boolean) {
+  constructor(db: Database.Database, numbers: Numbers, tables: OrderTables, values: boolean) {
     this.#db = db
-    this.#interner = interner
+    this.#numbers = numbers
     this.#tables = tables
     this.#values = values
     this.#protocol = db.prepare('SELECT protocol FROM channel WHERE id = ?').pluck()
@@ -44,6 +45,11 @@ export class Recount {
     const hours = this.#hours.get(protocol) ?? new Map<number, Set<string>>()
     const channels = hours.get(hour) ?? new Set<string>()
     this.#hours.set(protocol, hours.set(hour, channels.add(`${channel} ${source}`)))
+  }
+
+  /** Drops what was asked for, after a rollback. */
+  forget(): void {
+    this.#hours.clear()
   }
 
   /** Counts again what was asked for. */
@@ -64,13 +70,14 @@ export class Recount {
       this.#tables.drop(hour, Number(channel), Number(source))
     }
     const held = new Held()
-    const points = new PointRollup(this.#db, held)
+    const interner = new Interner(this.#numbers, held)
+    const points = new PointRollup(this.#numbers, held)
     const sequences = new SequenceRollup(held)
     const channels = new Map<number, Channel>()
     const write = () => {
-      for (const each of points.take()) this.#tables.point(each)
+      for (const { point, hour: at, says } of points.take()) this.#tables.point(point, at, says)
       for (const { channel, source, sequence } of sequences.take()) {
-        this.#tables.sequence(channel, source, sequence)
+        this.#tables.stretch(channel, source, sequence)
       }
       channels.clear()
       held.remembered = 0
@@ -85,7 +92,7 @@ export class Recount {
       const channel = channels.get(row.channel) ?? newChannel(row.channel)
       channels.set(row.channel, channel)
       const message = storedMessage(protocol, row)
-      sequences.message(channel, message, hour, this.#interner.series(channel, message, null).id)
+      sequences.message(channel, message, hour, interner.series(channel, message, null).id)
       if (this.#values && protocol === 'modbus') points.message(channel, message, hour)
     }
     write()

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
-import { RowWriter } from './rows.js'
+import { BlockInsert } from './block-insert.js'
 
 /** Inserts rows into one table, many at a time; values come in the order of `columns`. */
-export class TableWriter extends RowWriter {
+export class TableInsert extends BlockInsert {
   readonly columns: readonly string[]
 
   constructor(db: Database.Database, name: string) {

@@ -1,9 +1,10 @@
 import { type Stats, statSync } from 'node:fs'
+import { FactWriter } from '../count/write.js'
 import { discover } from '../files/discover.js'
 import { OpenLog } from '../files/open-log.js'
 import { LogIngest, type LogResult } from '../ingest/log.js'
 import type { Database } from '../store/database.js'
-import { FactWriter } from '../store/write.js'
+import { StoreLedger } from '../store/ledger.js'
 import type { ArchivedLogs } from './archive.js'
 
 /** A directory that is watched, and the name of its sensor over what the logs say. */
@@ -52,7 +53,7 @@ export class FollowedLogs {
     archives: readonly ArchivedLogs[] = [],
   ) {
     this.#db = db
-    this.#writer = new FactWriter(db)
+    this.#writer = new FactWriter(new StoreLedger(db))
     this.#directories = directories
     this.#archives = archives
   }

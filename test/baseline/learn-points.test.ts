@@ -1,9 +1,10 @@
 import { learn } from '../../src/baseline/learn.js'
+import { FactWriter } from '../../src/count/write.js'
 import { Checkpoints } from '../../src/ingest/checkpoint.js'
 import { kind } from '../../src/protocols/message.js'
 import { sourceId } from '../../src/protocols/source.js'
 import { openStore } from '../../src/store/database.js'
-import { FactWriter } from '../../src/store/write.js'
+import { StoreLedger } from '../../src/store/ledger.js'
 
 const start = 1_700_006_400
 const hour = 3600
@@ -12,7 +13,7 @@ const hour = 3600
 function learned(hours: number, value: (index: number) => number, to?: number) {
   const db = openStore(':memory:')
   new Checkpoints(db).add({ sensor: 'default', log: 'case', fingerprint: '' }, 0, 'case')
-  const writer = new FactWriter(db)
+  const writer = new FactWriter(new StoreLedger(db))
   for (let index = 0; index < hours * 12; index += 1) {
     const message = {
       ts: start + index * 300,

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
+import { FactWriter } from '../../src/count/write.js'
 import { Checkpoints } from '../../src/ingest/checkpoint.js'
 import { kind, type Message } from '../../src/protocols/message.js'
 import { sourceId } from '../../src/protocols/source.js'
 import { openStore } from '../../src/store/database.js'
-import { FactWriter } from '../../src/store/write.js'
+import { StoreLedger } from '../../src/store/ledger.js'
 
 const hourStart = 1_700_006_400
 
@@ -53,7 +54,7 @@ function messageOf(told: Told): Message {
 function rollups(rows: readonly Told[], cuts: ReadonlySet<number>, inOrder: boolean): string {
   const db = openStore(':memory:')
   new Checkpoints(db).add({ sensor: 'default', log: 'case', fingerprint: '' }, 0, 'case')
-  const writer = new FactWriter(db)
+  const writer = new FactWriter(new StoreLedger(db))
   const sorted = inOrder ? [...rows].sort((a, b) => a.ts - b.ts) : [...rows].sort(byOrder)
   const open: { line: number; told: Told }[] = []
   for (const [index, told] of sorted.entries()) {

@@ -1,10 +1,17 @@
-import { TableWriter } from '../../src/store/table.js'
+import { Rows } from '../../src/count/rows.js'
+import type { Database } from '../../src/store/database.js'
+import { TableInsert } from '../../src/store/table.js'
 import { emptyStore, one } from '../support/store.js'
 
-describe('TableWriter', () => {
+function writerOf(db: Database, name: string): Rows {
+  const table = new TableInsert(db, name)
+  return new Rows(table.width, (block) => table.insert(block))
+}
+
+describe('rows of a table', () => {
   test.each([0, 1, 255, 256, 257, 1000])('writes %d rows, once', (rows) => {
     const db = emptyStore()
-    const writer = new TableWriter(db, 'policy_address')
+    const writer = writerOf(db, 'policy_address')
     for (let row = 0; row < rows; row += 1) {
       writer.put('client')
       writer.put(`10.0.0.${row}`)
@@ -16,7 +23,7 @@ describe('TableWriter', () => {
 
   test('writes what is the same in all rows, and what is not', () => {
     const db = emptyStore()
-    const writer = new TableWriter(db, 'modbus_identity')
+    const writer = writerOf(db, 'modbus_identity')
     const row = (index: number) => {
       const varied = (every: number) => (index % every === 0 ? null : index)
       const unit = index < 1024 ? 7 : varied(3)
@@ -31,7 +38,7 @@ describe('TableWriter', () => {
 
   test('keeps few statements, however the rows differ', () => {
     const db = emptyStore()
-    const writer = new TableWriter(db, 'modbus_identity')
+    const writer = writerOf(db, 'modbus_identity')
     const rows = Array.from({ length: 32 * 256 }, (_, index) => {
       const columns = index >> 8
       const varied = (bit: number) => ((columns >> bit) & 1 ? index : 0)
@@ -43,7 +50,7 @@ describe('TableWriter', () => {
 
   test('forgets rows that a rollback undid', () => {
     const db = emptyStore()
-    const writer = new TableWriter(db, 'policy_address')
+    const writer = writerOf(db, 'policy_address')
     writer.put('client')
     writer.put('10.0.0.1')
     writer.forget()

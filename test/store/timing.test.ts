@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { binOf, bins, placeOf, places } from '../../src/count/scale.js'
 import { ingest } from '../../src/ingest/run.js'
 import { type Database, openStore } from '../../src/store/database.js'
-import { binOf, bins, placeOf, places } from '../../src/store/scale.js'
 
 const scale = [...bins()]
 

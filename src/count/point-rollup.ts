@@ -1,9 +1,8 @@
-import type Database from 'better-sqlite3'
 import { kind, type Message } from '../protocols/message.js'
 import type { Held } from './held.js'
 import type { Channel } from './intern.js'
+import type { Numbers } from './ledger.js'
 import { type HourOfPoint, PointHour } from './point-hour.js'
-import { statement } from './sql.js'
 
 /** Tables of a Modbus device by function: 1 coil, 2 discrete input, 3 holding register, 4 input register. */
 const tableOf = [0, 1, 2, 3, 4, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3]
@@ -48,16 +47,14 @@ function valuesOf(message: Message): number | Buffer | null {
 
 /** Counts the values of points by hour. */
 export class PointRollup {
-  readonly #find: Database.Statement
-  readonly #add: Database.Statement
+  readonly #numbers: Numbers
   readonly #open: PointHour[] = []
   readonly #held: Held
   #finished: FinishedHour[] = []
 
-  constructor(db: Database.Database, held: Held) {
+  constructor(numbers: Numbers, held: Held) {
+    this.#numbers = numbers
     this.#held = held
-    this.#find = db.prepare(statement(import.meta.url, './sql/find-point.sql')).pluck()
-    this.#add = db.prepare(statement(import.meta.url, './sql/add-point.sql'))
   }
 
   /** Takes the values of a Modbus exchange; false where one is older than what was seen of its hour. */
@@ -138,8 +135,7 @@ export class PointRollup {
     const address = key[4]
     let point = group.points.get(address)
     if (!point) {
-      const id = this.#find.get(...key) ?? this.#add.run(...key).lastInsertRowid
-      point = new PointHour(Number(id))
+      point = new PointHour(this.#numbers.point(...key))
       group.points.set(address, point)
       this.#held.remembered += pointSize
     }

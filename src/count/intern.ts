@@ -1,10 +1,9 @@
-import type Database from 'better-sqlite3'
 import type { Endpoints, Message, Protocol } from '../protocols/message.js'
 import type { Held } from './held.js'
+import type { Numbers } from './ledger.js'
 import type { PointGroup } from './point-rollup.js'
 import type { Sequence } from './sequence.js'
 import { Series } from './series.js'
-import { statement } from './sql.js'
 
 /** Connections remembered at a time; beyond it the cache starts anew, so that memory stays flat. */
 const mostConnections = 20_000
@@ -37,28 +36,16 @@ export interface Connection {
   readonly endpoints: Endpoints
 }
 
-/** Gives channels, connections and series their small numbers. */
+/** Knows the small numbers of channels, connections and series. */
 export class Interner {
   readonly #channels = new Map<string, Channel>()
   readonly #connections = new Map<string, Connection>()
   readonly #held: Held
-  readonly #findChannel
-  readonly #addChannel
-  readonly #findConnection
-  readonly #addConnection
-  readonly #findSeries
-  readonly #addSeries
+  readonly #numbers: Numbers
 
-  constructor(db: Database.Database, held: Held) {
+  constructor(numbers: Numbers, held: Held) {
+    this.#numbers = numbers
     this.#held = held
-    const find = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`)).pluck()
-    const add = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`))
-    this.#findChannel = find('find-channel.sql')
-    this.#addChannel = add('add-channel.sql')
-    this.#findConnection = find('find-connection.sql')
-    this.#addConnection = add('add-connection.sql')
-    this.#findSeries = find('find-series.sql')
-    this.#addSeries = add('add-series.sql')
   }
 
   /** The connection on which a protocol is spoken. */
@@ -67,8 +54,7 @@ export class Interner {
     const known = this.#connections.get(at.uid)
     if (known && isSame(known, sensor, protocol, at)) return known
     const channel = this.#channel(sensor, protocol, at)
-    const row = [at.uid, channel.id, at.client_port] as const
-    const id = rowId(this.#findConnection.get(...row), () => this.#addConnection.run(...row))
+    const id = this.#numbers.connection(at.uid, channel.id, at.client_port)
     const connection = { id, channel, sensor, protocol, endpoints: at }
     if (this.#connections.size >= mostConnections) this.#connections.clear()
     this.#connections.set(at.uid, connection)
@@ -80,8 +66,7 @@ export class Interner {
     const key = row.join(' ')
     let channel = this.#channels.get(key)
     if (!channel) {
-      const id = rowId(this.#findChannel.get(...row), () => this.#addChannel.run(...row))
-      channel = newChannel(id)
+      channel = newChannel(this.#numbers.channel(...row))
       this.#channels.set(key, channel)
       this.#held.remembered += channelSize
     }
@@ -98,8 +83,7 @@ export class Interner {
     let series = channel.series.get(key)
     if (!series) {
       const row = [channel.id, source, code, unit, sub_function, outcome] as const
-      const id = rowId(this.#findSeries.get(...row), () => this.#addSeries.run(...row))
-      series = new Series(id, this.#held)
+      series = new Series(this.#numbers.series(...row), this.#held)
       channel.series.set(key, series)
       this.#held.remembered += seriesSize
     }
@@ -129,8 +113,4 @@ function isSame(known: Connection, sensor: string, protocol: Protocol, at: Endpo
     endpoints.server_port === at.server_port &&
     known.sensor === sensor
   )
-}
-
-function rowId(found: unknown, add: () => Database.RunResult): number {
-  return typeof found === 'number' ? found : Number(add().lastInsertRowid)
 }

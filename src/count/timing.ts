@@ -1,8 +1,7 @@
-import type Database from 'better-sqlite3'
 import type { Held } from './held.js'
 import { Histogram } from './histogram.js'
+import type { Ledger } from './ledger.js'
 import { longestTime } from './scale.js'
-import { statement } from './sql.js'
 
 /** Polls of one log whose last time is remembered; beyond it all of them begin anew. */
 const mostPolls = 50_000
@@ -24,11 +23,7 @@ interface Poll {
  * earlier than one before it is passed over, and steps of more than two hours are none.
  */
 export class Timing {
-  readonly #addInterval: Database.Statement
-  readonly #addResponse: Database.Statement
-  readonly #load: Database.Statement
-  readonly #save: Database.Statement
-  readonly #clear: Database.Statement
+  readonly #ledger: Ledger
   #file = -1
   readonly #held: Held
   /** By series. */
@@ -36,14 +31,9 @@ export class Timing {
   #size = 0
   readonly #responses = new Map<number, Histogram>()
 
-  constructor(db: Database.Database, held: Held) {
+  constructor(ledger: Ledger, held: Held) {
+    this.#ledger = ledger
     this.#held = held
-    const prepare = (file: string) => db.prepare(statement(import.meta.url, `./sql/${file}`))
-    this.#addInterval = prepare('upsert-interval-bin.sql')
-    this.#addResponse = prepare('upsert-response-bin.sql')
-    this.#load = db.prepare('SELECT series, address, last_ts FROM poll_clock WHERE file = ?').raw()
-    this.#save = db.prepare('INSERT OR REPLACE INTO poll_clock VALUES (?, ?, ?, ?)')
-    this.#clear = db.prepare('DELETE FROM poll_clock WHERE file = ?')
   }
 
   /** Goes on with a log where its last run stopped; to be called before its polls. */
@@ -51,8 +41,8 @@ export class Timing {
     if (file === this.#file) return
     this.#closePolls()
     this.#file = file
-    for (const row of this.#load.all(file) as [number, number, number][]) {
-      this.#remember(row[0], row[1], row[2], false)
+    for (const [series, address, last] of this.#ledger.clocks(file)) {
+      this.#remember(series, address, last, false)
     }
   }
 
@@ -63,7 +53,7 @@ export class Timing {
     if (!poll) {
       if (this.#size >= mostPolls) {
         this.#closePolls()
-        this.#clear.run(this.#file)
+        this.#ledger.dropClocks(this.#file)
       }
       this.#remember(series, address, ts, true)
       return
@@ -95,7 +85,8 @@ export class Timing {
     for (const [series, first] of this.#polls) this.#writeAll(series, first)
     for (const [series, times] of this.#responses) {
       for (const each of times.take()) {
-        this.#addResponse.run(series, each.hour, each.bin, each.count, each.places, each.squares)
+        const { hour, bin, count, places, squares } = each
+        this.#ledger.responseTimes(series, hour, bin, count, places, squares)
       }
     }
     this.#responses.clear()
@@ -129,9 +120,9 @@ export class Timing {
   #write(series: number, poll: Poll): void {
     for (const each of poll.intervals?.take() ?? []) {
       const { hour, bin, count, places, squares } = each
-      this.#addInterval.run(series, poll.address, hour, bin, count, places, squares)
+      this.#ledger.interval(series, poll.address, hour, bin, count, places, squares)
     }
-    if (poll.moved) this.#save.run(this.#file, series, poll.address, poll.last)
+    if (poll.moved) this.#ledger.clock(this.#file, series, poll.address, poll.last)
     poll.intervals = undefined
     poll.moved = false
   }

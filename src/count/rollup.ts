@@ -1,11 +1,10 @@
-import type Database from 'better-sqlite3'
-import { kind, type Message } from '../protocols/message.js'
+import { kind, type Message, type Protocol } from '../protocols/message.js'
 import { Counter } from './counter.js'
 import type { Held } from './held.js'
 import type { Channel, Interner } from './intern.js'
+import type { Ledger } from './ledger.js'
 import { OrderRollup } from './order.js'
-import { RowWriter } from './rows.js'
-import { statement } from './sql.js'
+import type { Series } from './series.js'
 import { Timing } from './timing.js'
 
 const minuteLength = 60
@@ -20,31 +19,21 @@ function floor(ts: number, length: number): number {
 export class Rollup {
   readonly #interner: Interner
   readonly #held: Held
-  readonly #activity: RowWriter
-  readonly #addresses: RowWriter
+  readonly #ledger: Ledger
   readonly #sourceHours: Counter
   readonly #logMinutes: Counter
   readonly #dirty = new Set<number>()
-  readonly #markDirty: Database.Statement
-  readonly #prefer: Database.Statement
-  readonly #preferred: Database.Statement
   readonly #timing: Timing
   readonly #order: OrderRollup
 
-  constructor(db: Database.Database, interner: Interner, values: boolean, held: Held) {
-    this.#held = held
-    this.#order = new OrderRollup(db, interner, values, held)
-    const sql = (file: string) => statement(import.meta.url, `./sql/${file}`)
-    const prepare = (file: string) => db.prepare(sql(file))
+  constructor(ledger: Ledger, interner: Interner, values: boolean, held: Held) {
+    this.#ledger = ledger
     this.#interner = interner
-    this.#activity = new RowWriter(db, sql('upsert-activity.sql'))
-    this.#addresses = new RowWriter(db, sql('upsert-address-use.sql'))
-    this.#sourceHours = new Counter(prepare('upsert-source-hour.sql'), held)
-    this.#logMinutes = new Counter(prepare('upsert-log-minute.sql'), held)
-    this.#markDirty = db.prepare('INSERT OR IGNORE INTO dirty_minute VALUES (?)')
-    this.#prefer = prepare('prefer-source.sql')
-    this.#preferred = prepare('preferred-source.sql').pluck()
-    this.#timing = new Timing(db, held)
+    this.#held = held
+    this.#order = new OrderRollup(ledger, values, held)
+    this.#sourceHours = new Counter(held)
+    this.#logMinutes = new Counter(held)
+    this.#timing = new Timing(ledger, held)
   }
 
   /** The messages that follow are of this log. */
@@ -103,65 +92,57 @@ export class Rollup {
     this.#order.values(channel, exchange, floor(exchange.ts, hourLength))
   }
 
-  /** Adds what was counted to the tables. */
+  /** Has the values of an exchange counted again from the messages: its request is not at hand. */
+  unknown(channel: Channel, response: Message, requestTs: number): void {
+    this.#order.unknown(channel, response, floor(requestTs, hourLength))
+  }
+
+  /** Tells what was counted. */
   flush(): void {
+    const ledger = this.#ledger
     this.#order.flush()
-    for (const series of this.#interner.allSeries()) {
-      const { minutes, hours } = series.take()
-      for (const each of minutes) {
-        this.#activity.row(
-          each.series,
-          each.minute,
-          each.exchanges,
-          each.requests,
-          each.responses,
-          each.exceptions,
-          each.first_us,
-          each.last_us,
-        )
-      }
-      for (const { hour, address, quantity, exchanges } of hours) {
-        this.#addresses.row(series.id, hour, address, quantity, exchanges)
-      }
-    }
-    this.#activity.flush()
-    this.#addresses.flush()
-    this.#logMinutes.flush((minute, [sensor, log]) => [sensor, log, minute])
-    const hours = this.#sourceHours.flush((hour, [sensor, protocol, source]) => [
-      sensor,
-      protocol,
-      hour,
-      source,
-    ])
-    for (const [sensor, protocol, hour] of hours) this.#preferSource(sensor, protocol, hour)
-    for (const minute of this.#dirty) this.#markDirty.run(minute)
+    for (const series of this.#interner.allSeries()) this.#tellSeries(series)
+    this.#logMinutes.flush((minute, [sensor, log], rows) => {
+      ledger.logMinute(String(sensor), String(log), minute, rows)
+    })
+    this.#sourceHours.flush((hour, [sensor, protocol, source], rows) => {
+      ledger.sourceHour(String(sensor), protocol as Protocol, hour, Number(source), rows)
+    })
+    for (const minute of this.#dirty) ledger.dirty(minute)
     this.#dirty.clear()
     this.#timing.flush()
+    ledger.counted()
     this.#held.waiting = 0
-    if (this.#held.remembersMuch) this.#interner.forget()
+    if (this.#held.remembersMuch && ledger.remembers) this.#interner.forget()
+  }
+
+  #tellSeries(series: Series): void {
+    const { minutes, hours } = series.take()
+    for (const each of minutes) {
+      const { minute, exchanges, requests, responses, exceptions, first_us, last_us } = each
+      this.#ledger.minute(
+        series.id,
+        minute,
+        exchanges,
+        requests,
+        responses,
+        exceptions,
+        first_us,
+        last_us,
+      )
+    }
+    for (const { hour, address, quantity, exchanges } of hours) {
+      this.#ledger.addresses(series.id, hour, address, quantity, exchanges)
+    }
   }
 
   /** Drops what was counted, after a rollback; the interner forgets the counts of its series. */
   forget(): void {
-    this.#activity.forget()
-    this.#addresses.forget()
     this.#sourceHours.forget()
     this.#logMinutes.forget()
     this.#dirty.clear()
     this.#timing.forget()
     this.#order.forget()
     this.#held.waiting = 0
-  }
-
-  /** A richer log may have come for an hour that was judged by a poorer one: judge it again. */
-  #preferSource(...hour: readonly unknown[]): void {
-    const before = this.#preferred.get(...hour)
-    this.#prefer.run(...hour)
-    const after = this.#preferred.get(...hour)
-    if (before === after || before === undefined) return
-    const start = Number(hour[2])
-    for (let minute = start; minute < start + hourLength; minute += minuteLength) {
-      this.#dirty.add(minute)
-    }
   }
 }

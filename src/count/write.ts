@@ -1,14 +1,11 @@
-import type Database from 'better-sqlite3'
 import { keepHeapSmall } from '../memory.js'
 import type { Detail, Message } from '../protocols/message.js'
 import type { Conversation } from '../protocols/shape.js'
 import { Held } from './held.js'
 import { Interner } from './intern.js'
+import type { Ledger } from './ledger.js'
 import { Rollup } from './rollup.js'
-import type { Value } from './rows.js'
-import { statement } from './sql.js'
-import { type StoredMessage, storedMessage } from './stored.js'
-import { TableWriter } from './table.js'
+import { Rows, type Value } from './rows.js'
 
 /** A message and where it stands. */
 export interface MessageFact {
@@ -23,6 +20,8 @@ export interface ResponseFact {
   readonly request_ts: number
   readonly line: number
   readonly response: Message
+  /** Both as one message, where the request is still at hand. */
+  readonly exchange?: Message | undefined
 }
 
 /** A row of any other table and where it stands. */
@@ -64,21 +63,30 @@ const commonColumns = [
   'response_ts',
 ] as const
 
-/** Writes facts and counts them; the caller opens and commits the transaction. */
+/** The rows of one table that are being filled. */
+interface Filling {
+  readonly columns: readonly string[]
+  readonly rows: Rows
+}
+
+/** Writes facts into a ledger and counts them; the caller opens and commits the transaction. */
 export class FactWriter {
-  readonly #db: Database.Database
+  readonly #ledger: Ledger
   readonly #held = new Held()
   readonly #interner: Interner
   readonly #rollup: Rollup
-  readonly #tables = new Map<string, TableWriter>()
-  readonly #completions = new Map<string, Database.Statement>()
-  #exchange: Database.Statement | undefined
+  readonly #tables = new Map<string, Filling>()
 
   /** `values` false leaves out what is counted of register values. */
-  constructor(db: Database.Database, { values = true }: { readonly values?: boolean } = {}) {
-    this.#db = db
-    this.#interner = new Interner(db, this.#held)
-    this.#rollup = new Rollup(db, this.#interner, values, this.#held)
+  constructor(ledger: Ledger, { values = true }: { readonly values?: boolean } = {}) {
+    this.#ledger = ledger
+    this.#interner = new Interner(ledger, this.#held)
+    this.#rollup = new Rollup(ledger, this.#interner, values, this.#held)
+  }
+
+  /** True where so much is remembered that it should be forgotten: a flood has begun. */
+  get isFlooded(): boolean {
+    return this.#held.isFull || this.#held.remembersMuch
   }
 
   /** Counts a row of a log, whatever becomes of it. */
@@ -95,7 +103,7 @@ export class FactWriter {
     this.#rollup.message(sensor, connection.channel, message)
     const name = messageTables[message.protocol]
     if (name === undefined) return
-    const table = this.#table(name)
+    const { columns, rows: table } = this.#table(name)
     table.put(message.ts)
     table.put(file)
     table.put(line)
@@ -108,8 +116,8 @@ export class FactWriter {
     table.put(message.sub_function)
     table.put(message.outcome)
     table.put(message.response_ts)
-    for (let index = commonColumns.length; index < table.columns.length; index += 1) {
-      const column = table.columns[index] ?? ''
+    for (let index = commonColumns.length; index < columns.length; index += 1) {
+      const column = columns[index] ?? ''
       if (column === 'address') table.put(message.address)
       else if (column === 'quantity') table.put(message.quantity)
       else table.put(message.details[column] ?? null)
@@ -117,42 +125,42 @@ export class FactWriter {
   }
 
   /** Adds the response to a request that an earlier transaction stored. */
-  response(file: number, { sensor, request_ts, line, response }: ResponseFact): void {
+  response(file: number, fact: ResponseFact): void {
+    const { sensor, request_ts, line, response } = fact
     this.#relieve()
     const { channel } = this.#interner.connection(sensor, response.protocol, response.endpoints)
     this.#rollup.response(channel, response, request_ts)
     const name = messageTables[response.protocol]
     if (name === undefined) return
     const told = Object.entries(response.details).filter(([, value]) => value !== null)
+    const { response_ts, outcome } = response
+    const columns = told.map(([column]) => column)
     const values = told.map(([, value]) => value)
-    this.#completion(
-      name,
-      told.map(([column]) => column),
-    ).run(response.response_ts, response.outcome, ...values, request_ts, file, line)
+    const place = { table: name, ts: request_ts, file, line }
+    this.#ledger.answer({ ...place, response_ts, outcome, columns, values })
     if (response.protocol !== 'modbus') return
-    this.#exchange ??= this.#db.prepare(statement(import.meta.url, './sql/find-exchange.sql'))
-    const row = this.#exchange.get(request_ts, file, line) as StoredMessage | undefined
-    if (row) this.#rollup.completed(channel, storedMessage('modbus', row))
+    const exchange = fact.exchange ?? this.#ledger.exchange(file, request_ts, line)
+    if (exchange) this.#rollup.completed(channel, exchange)
+    else this.#rollup.unknown(channel, response, request_ts)
   }
 
   /** Writes a row of any other table. */
   row(file: number, { sensor, line, table: name, columns, at }: RowFact): void {
     this.#relieve()
-    const table = this.#table(name)
+    const { columns: names, rows } = this.#table(name)
     const connection = at && this.#interner.connection(sensor, at.protocol, at.endpoints).id
     const place: Record<string, Value | undefined> = { file, line, sensor, connection, item: 0 }
-    for (const column of table.columns) table.put(columns[column] ?? place[column] ?? null)
+    for (const column of names) rows.put(columns[column] ?? place[column] ?? null)
   }
 
   /** Keeps a line that could not be read. */
   rejected(file: number, { line, reason, text }: RejectedLine): void {
-    const table = this.#table('rejected_line')
-    for (const value of [file, line, reason, text]) table.put(value)
+    this.#table('rejected_line').rows.row(file, line, reason, text)
   }
 
   /** Inserts the rows that are still held back. */
   flushRows(): void {
-    for (const table of this.#tables.values()) table.flush()
+    for (const { rows } of this.#tables.values()) rows.flush()
   }
 
   /** Writes everything that is still held back, the counts among it: to be called before a commit. */
@@ -170,30 +178,20 @@ export class FactWriter {
 
   /** Forgets what was not committed, after a rollback. */
   forget(): void {
-    for (const table of this.#tables.values()) table.forget()
+    for (const { rows } of this.#tables.values()) rows.forget()
+    this.#ledger.forget()
     this.#rollup.forget()
     this.#interner.forget()
   }
 
-  #table(name: string): TableWriter {
+  #table(name: string): Filling {
     let table = this.#tables.get(name)
     if (!table) {
-      table = new TableWriter(this.#db, name)
+      const columns = this.#ledger.columns(name)
+      const rows = new Rows(columns.length, (block) => this.#ledger.rows(name, block))
+      table = { columns, rows }
       this.#tables.set(name, table)
     }
     return table
-  }
-
-  #completion(table: string, columns: readonly string[]): Database.Statement {
-    const key = `${table} ${columns.join(' ')}`
-    let update = this.#completions.get(key)
-    if (!update) {
-      const details = columns.map((column) => `, ${column} = ?`).join('')
-      update = this.#db.prepare(
-        `UPDATE ${table} SET kind = 0, response_ts = ?, outcome = ?${details} WHERE ts = ? AND file = ? AND line = ?`,
-      )
-      this.#completions.set(key, update)
-    }
-    return update
   }
 }

@@ -1,5 +1,3 @@
-import type Database from 'better-sqlite3'
-
 import type { Held } from './held.js'
 
 /** What names, and a time of them, take in memory until they are written, in bytes. */
@@ -8,9 +6,8 @@ const timeSize = 150
 
 type Name = number | string
 
-/** Counts rows by time and a few names in memory, then adds them to a table in one go. */
+/** Counts rows by time and a few names in memory, then tells them in one go. */
 export class Counter {
-  readonly #upsert: Database.Statement
   readonly #held: Held
   readonly #counts = new Map<string, { names: Name[]; times: Map<number, number> }>()
   #last: { names: Name[]; times: Map<number, number> } | undefined
@@ -18,9 +15,7 @@ export class Counter {
   #time = Number.NaN
   #rows = 0
 
-  /** `upsert` takes the names and the time in its own order, and the count last. */
-  constructor(upsert: Database.Statement, held: Held) {
-    this.#upsert = upsert
+  constructor(held: Held) {
     this.#held = held
   }
 
@@ -52,19 +47,13 @@ export class Counter {
     this.#rows = 0
   }
 
-  /** Writes the counts and forgets them; tells the keys, as `toKey` orders them. */
-  flush(toKey: (time: number, names: readonly Name[]) => unknown[]): unknown[][] {
+  /** Tells the counts and forgets them. */
+  flush(tell: (time: number, names: readonly Name[], rows: number) => void): void {
     this.#settle()
-    const keys: unknown[][] = []
     for (const { names, times } of this.#counts.values()) {
-      for (const [time, count] of times) {
-        const key = toKey(time, names)
-        this.#upsert.run(...key, count)
-        keys.push(key)
-      }
+      for (const [time, rows] of times) tell(time, names, rows)
     }
     this.forget()
-    return keys
   }
 
   /** Drops the counts, after a rollback. */
