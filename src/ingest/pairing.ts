@@ -45,6 +45,7 @@ interface Answered {
 /**
  * Joins requests and responses of one log into exchanges. What it decides depends only on the rows of
  * that log in their order, so a log read in pieces gives the same exchanges as one read whole.
+ * Only an exception whose name stands in its second row, at the beginning of a later piece, stays without it.
  */
 export class Pairing {
   readonly #open = new Map<string, Open[]>()
@@ -125,8 +126,8 @@ export class Pairing {
     if (this.#isRepeated(key, message)) return undefined
     const open = this.#take(key, message.ts)
     if (!open) return message
-    this.#answered = { key, ts: message.ts, message: open.message ?? message }
     if (open.message) {
+      this.#answered = { key, ts: message.ts, message: open.message }
       join(open.message, message)
       return undefined
     }
@@ -136,6 +137,8 @@ export class Pairing {
       sub_function: open.sub_function,
       response_ts: message.ts,
     }
+    // What a repetition tells beyond it belongs to what is written.
+    this.#answered = { key, ts: message.ts, message: response }
     return { request_ts: open.ts, line: open.line, response }
   }
 

@@ -152,6 +152,15 @@ describe('an exception that is logged twice, as by Zeek 5.1 to 7.0', () => {
     ])
   })
 
+  test('is named where the second row names it, and the request was written before', () => {
+    const pairing = new Pairing()
+    pairing.offer(request(1), 11)
+    pairing.stored()
+    const told = pairing.offer(response(2, { outcome: 0 }), 12)
+    expect(pairing.offer(response(2, { outcome: 2 }), 13)).toBeUndefined()
+    expect(told).toMatchObject({ line: 11, response: { outcome: 2 } })
+  })
+
   test('two responses of one moment without transaction id answer two requests', () => {
     const v1 = { reference: null }
     expect(
