@@ -1,6 +1,7 @@
 import type { Database } from '../store/database.js'
 import { statement } from '../store/sql.js'
-import type { Cell, Cluster, Parameters } from './cluster.js'
+import type { Cell, Cluster } from './cluster.js'
+import type { Parameters } from './dialect.js'
 
 /** Brings the counts of every series to a desk, each in its first and its last minute: what a report sums. */
 export async function bringTraffic(cluster: Cluster, db: Database): Promise<void> {

@@ -4,13 +4,10 @@ import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import type { Interval } from '../detect/query.js'
 import { OtsiftError } from '../errors.js'
 import type { StoreAddress } from './address.js'
-import { translate } from './dialect.js'
+import { type Parameters, translate } from './dialect.js'
 import { messageTables } from './tables.js'
 
 type Client = typeof import('@clickhouse/client')
-
-/** What a query's parameters may be. */
-export type Parameters = Readonly<Record<string, number | string>>
 
 /** A value of a row on its way. */
 export type Cell = number | string | null

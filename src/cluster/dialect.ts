@@ -1,5 +1,7 @@
 import { type Piece, pieces } from '../detect/tokens.js'
-import type { Parameters } from './cluster.js'
+
+/** What a query's parameters may be. */
+export type Parameters = Readonly<Record<string, number | string>>
 
 /** Bounds of time are broken numbers like the times in the views. */
 const times: ReadonlySet<string> = new Set(['since', 'until'])

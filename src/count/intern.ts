@@ -1,8 +1,7 @@
 import type { Endpoints, Message, Protocol } from '../protocols/message.js'
+import { type Channel, newChannel } from './channel.js'
 import type { Held } from './held.js'
 import type { Numbers } from './ledger.js'
-import type { PointGroup } from './point-rollup.js'
-import type { Sequence } from './sequence.js'
 import { Series } from './series.js'
 
 /** Connections remembered at a time; beyond it the cache starts anew, so that memory stays flat. */
@@ -13,19 +12,6 @@ const seriesSize = 500
 /** Units are a byte; the numbers above are for DNP3 link addresses. */
 const units = 65_537
 const sourceIds = 64
-
-/** A channel and what is counted on it: series, values of points, the order of requests by source. */
-export interface Channel {
-  readonly id: number
-  readonly series: Map<number | string, Series>
-  points: Map<number, PointGroup> | undefined
-  readonly sequences: Map<number, Sequence>
-}
-
-/** A channel on which nothing was counted yet. */
-export function newChannel(id: number): Channel {
-  return { id, series: new Map(), points: undefined, sequences: new Map() }
-}
 
 /** A connection on which one protocol is spoken. */
 export interface Connection {

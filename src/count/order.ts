@@ -1,6 +1,6 @@
 import type { Message, Protocol } from '../protocols/message.js'
+import type { Channel } from './channel.js'
 import type { Held } from './held.js'
-import type { Channel } from './intern.js'
 import type { Ledger } from './ledger.js'
 import { PointRollup } from './point-rollup.js'
 import { SequenceRollup } from './sequence-rollup.js'

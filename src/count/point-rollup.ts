@@ -1,6 +1,6 @@
 import { kind, type Message } from '../protocols/message.js'
+import type { Channel, PointGroup } from './channel.js'
 import type { Held } from './held.js'
-import type { Channel } from './intern.js'
 import type { Numbers } from './ledger.js'
 import { type HourOfPoint, PointHour } from './point-hour.js'
 
@@ -17,14 +17,6 @@ const groupSize = 800
 const pointSize = 450
 const blockSize = 100
 const hourSize = 450
-
-/** The points of one table of one unit, as one client sees them through one log. */
-export interface PointGroup {
-  readonly points: Map<number, PointHour>
-  readonly blocks: Map<number, PointHour[]>
-  key: number
-  block: PointHour[]
-}
 
 /** What a finished hour says of a point. */
 export interface FinishedHour {

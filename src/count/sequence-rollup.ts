@@ -1,6 +1,6 @@
 import { kind, type Message } from '../protocols/message.js'
+import type { Channel } from './channel.js'
 import type { Held } from './held.js'
-import type { Channel } from './intern.js'
 import { Sequence, symbolOf } from './sequence.js'
 
 /** A finished stretch of a channel's requests, within one hour. */

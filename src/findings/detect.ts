@@ -1,30 +1,11 @@
 import type Database from 'better-sqlite3'
 import { endAcceptances } from '../baseline/acceptance.js'
-import type { Detector } from '../detect/detector.js'
 import { IsolatedJudge } from '../detect/isolate.js'
 import { judge, type Verdict } from '../detect/judge.js'
-import type { Interval } from '../detect/query.js'
 import { keepHeapSmallWhenLarge } from '../memory.js'
 import { workOutSite } from '../site/work-out.js'
-import { makePlan } from './plan.js'
+import { type DetectOptions, makePlan } from './plan.js'
 import { saveVerdicts } from './save.js'
-
-/** Options of a detection run. */
-export interface DetectOptions {
-  readonly detectors: readonly Detector[]
-  /** Params by detector, over the defaults of their headers. */
-  readonly params?: Readonly<Record<string, Readonly<Record<string, number | string>>>> | undefined
-  /** Judge this stretch whatever arrived. */
-  readonly period?: Interval | undefined
-  /** Seconds one detector may take. */
-  readonly timeout?: number
-  /** The database file, to run detectors in a process of their own; without it they run in this one. */
-  readonly path?: string | undefined
-  /** A process of its own that is kept from run to run, in place of a new one. */
-  readonly isolated?: IsolatedJudge | undefined
-  /** Waits for its turn to use the connection, where logs are read at the same time. */
-  readonly turn?: (<T>(work: () => T) => Promise<T>) | undefined
-}
 
 /** How one detector fared. */
 export interface DetectorRun {

@@ -3,12 +3,29 @@ import { Context } from '../detect/context.js'
 import type { Detector } from '../detect/detector.js'
 import { holdBackReach, minutesBeforeSilence } from '../detect/hold-back.js'
 import { intervalsAround } from '../detect/intervals.js'
+import type { IsolatedJudge } from '../detect/isolate.js'
 import type { Job } from '../detect/judge.js'
 import { advice, available, type Blindness, unmet } from '../detect/needs.js'
 import { bindings, type Interval } from '../detect/query.js'
 import { settings } from '../detect/setting.js'
 import { prunedBefore } from '../store/prune.js'
-import type { DetectOptions } from './detect.js'
+
+/** Options of a detection run. */
+export interface DetectOptions {
+  readonly detectors: readonly Detector[]
+  /** Params by detector, over the defaults of their headers. */
+  readonly params?: Readonly<Record<string, Readonly<Record<string, number | string>>>> | undefined
+  /** Judge this stretch whatever arrived. */
+  readonly period?: Interval | undefined
+  /** Seconds one detector may take. */
+  readonly timeout?: number
+  /** The database file, to run detectors in a process of their own; without it they run in this one. */
+  readonly path?: string | undefined
+  /** A process of its own that is kept from run to run, in place of a new one. */
+  readonly isolated?: IsolatedJudge | undefined
+  /** Waits for its turn to use the connection, where logs are read at the same time. */
+  readonly turn?: (<T>(work: () => T) => Promise<T>) | undefined
+}
 
 const minuteLength = 60
 

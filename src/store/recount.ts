@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
+import { type Channel, newChannel } from '../count/channel.js'
 import { Held } from '../count/held.js'
-import { type Channel, Interner, newChannel } from '../count/intern.js'
+import { Interner } from '../count/intern.js'
 import type { Numbers } from '../count/ledger.js'
 import { PointRollup } from '../count/point-rollup.js'
 import { SequenceRollup } from '../count/sequence-rollup.js'

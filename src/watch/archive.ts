@@ -1,7 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Database } from '../store/database.js'
-import type { WatchedDirectory } from './followed-logs.js'
+
+/** A directory that is watched, and the name of its sensor over what the logs say. */
+export interface WatchedDirectory {
+  readonly path: string
+  readonly sensor?: string | undefined
+}
 
 /** Seconds by which a log may be older than what was said to be read: clocks of file systems are coarse. */
 const margin = 60

@@ -5,13 +5,7 @@ import { OpenLog } from '../files/open-log.js'
 import { LogIngest, type LogResult } from '../ingest/log.js'
 import type { Database } from '../store/database.js'
 import { StoreLedger } from '../store/ledger.js'
-import type { ArchivedLogs } from './archive.js'
-
-/** A directory that is watched, and the name of its sensor over what the logs say. */
-export interface WatchedDirectory {
-  readonly path: string
-  readonly sensor?: string | undefined
-}
+import type { ArchivedLogs, WatchedDirectory } from './archive.js'
 
 /** Logs kept open at a time; the one that was quiet longest is closed first. */
 const mostOpen = 256

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogResult } from '../ingest/log.js'
 import type { Couriers } from '../sinks/couriers.js'
 import type { Database } from '../store/database.js'
+import type { WatchedDirectory } from './archive.js'
 import { type ArchivedLogs, archivesBeside } from './archive.js'
-import { FollowedLogs, type WatchedDirectory } from './followed-logs.js'
+import { FollowedLogs } from './followed-logs.js'
 import { Turns } from './turns.js'
 
 /** How often the queues of the sinks are looked at, in milliseconds. */
