@@ -1,13 +1,10 @@
 import { OtsiftError } from '../errors.js'
-import { writeCsv } from '../report/csv.js'
+import { rowFormats, rowPrinter } from '../report/query-rows.js'
 import { type SavedQuery, savedQueries } from '../report/saved-queries.js'
-import { table } from '../report/text.js'
-import { type QuerySink, runQuery } from '../store/query.js'
+import { runQuery } from '../store/query.js'
 import { define } from './define.js'
 import { type Output, timeoutSeconds, withDatabase } from './options.js'
 import { queryIn } from './store.js'
-
-type Cell = string | number | null
 
 /** `otsift query`: SQL over the views, without the power to write. */
 export function queryCommand(output: Output) {
@@ -27,7 +24,7 @@ export function queryCommand(output: Output) {
           requiresArg: true,
         })
         .option('format', {
-          choices: ['table', 'csv', 'json', 'ndjson'] as const,
+          choices: rowFormats,
           default: 'table' as const,
           describe: 'How to print the rows',
           requiresArg: true,
@@ -43,30 +40,14 @@ export function queryCommand(output: Output) {
         .example('$0 query --saved who-writes --format csv', '')
         .epilogue(questions(saved)),
     handler: async (args) => {
-      let columns: readonly string[] = []
-      const rows: (readonly unknown[])[] = []
-      const sink: QuerySink = {
-        columns: (names) => {
-          columns = names
-        },
-        rows: (more) => {
-          if (args.format !== 'ndjson') rows.push(...more)
-          else for (const row of more) output.stdout(`${JSON.stringify(named(columns, row))}\n`)
-        },
-      }
+      const printer = rowPrinter(args.format, output.stdout)
       const sql = sqlOf(args, saved)
-      if (args.store === undefined) await runQuery(args.db, sql, args.timeout, sink)
-      else await queryIn(args.store, sql, args.timeout, sink)
-      const objects = () => rows.map((row) => named(columns, row))
-      if (args.format === 'json') output.stdout(`${JSON.stringify(objects(), null, 2)}\n`)
-      if (args.format === 'csv') await writeCsv(columns, objects(), output.stdout)
-      if (args.format === 'table')
-        output.stdout(
-          table(
-            columns,
-            rows.map((row) => row.map(cell)),
-          ),
-        )
+      if (args.store === undefined) await runQuery(args.db, sql, args.timeout, printer)
+      else await queryIn(args.store, sql, args.timeout, printer)
+      const left = await printer.end()
+      if (left > 0) {
+        output.stderr(`otsift: ${left} more rows are not shown; --format csv or ndjson has all.\n`)
+      }
     },
   })
 }
@@ -89,17 +70,4 @@ function sqlOf(
 function questions(saved: readonly SavedQuery[]): string {
   const lines = saved.map(({ name, question }) => `  ${name.padEnd(24)} ${question}`)
   return `Saved queries:\n${lines.join('\n')}`
-}
-
-function named(columns: readonly string[], row: readonly unknown[]): Record<string, unknown> {
-  return Object.fromEntries(columns.map((name, index) => [name, plain(row[index])]))
-}
-
-function plain(value: unknown): unknown {
-  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value
-}
-
-function cell(value: unknown): Cell {
-  const shown = plain(value)
-  return shown === null || typeof shown === 'number' ? shown : String(shown)
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { otsift } from '../support/cli.js'
 import { detectorText } from '../support/detectors.js'
+import { peaksAreTold } from '../support/peak.js'
 import { directoryWith } from '../support/temporary.js'
 import { connection, jsonLog } from '../support/zeek-log.js'
 
@@ -50,6 +51,17 @@ test('a query without end that tells rows all the while is ended', async () => {
   const rows = endless.replace('max(x)', 'x')
   const ended = await otsift(directory, ['query', rows, '--format', 'ndjson', '--timeout', '1'])
   expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('longer than 1 s') })
+})
+
+const onLinux = peaksAreTold ? test : test.skip
+
+onLinux('a query that asks for values too large to hold is ended', async () => {
+  const directory = site()
+  await otsift(directory, ['ingest', 'modbus_detailed.log'])
+  const numbers = endless.replace(' FROM n) SELECT max(x)', ' FROM n LIMIT 40) SELECT x')
+  const large = `SELECT sum(length(hex(zeroblob(240000000 + x)))) FROM (${numbers})`
+  const ended = await otsift(directory, ['query', large])
+  expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('more than 512 MB') })
 })
 
 test('a saved query is asked under the same limit', async () => {
