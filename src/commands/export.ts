@@ -3,11 +3,11 @@ import type { Detector } from '../detect/detector.js'
 import { loadDetectors } from '../detect/load.js'
 import { OtsiftError } from '../errors.js'
 import { cefLine } from '../report/cef.js'
-import { writeCsv } from '../report/csv.js'
 import type { Finding } from '../report/findings.js'
 import { datasetteMetadata } from '../report/integrations/datasette.js'
 import { grafanaDashboard } from '../report/integrations/grafana.js'
 import { navigatorLayer } from '../report/integrations/navigator.js'
+import { rowPrinter } from '../report/print-rows.js'
 import { define } from './define.js'
 import { detectorDirectories, type Output, withDatabase } from './options.js'
 import { openState } from './store.js'
@@ -96,13 +96,11 @@ async function rowsOf(
   format: (typeof formats)[number],
 ): Promise<string> {
   const query = db.prepare(sql)
-  const columns = query.columns().map((column) => column.name)
-  const rows = query.all() as Record<string, unknown>[]
-  if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`
-  if (format === 'ndjson') return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
-  if (format === 'cef')
-    return (rows as unknown as Finding[]).map((row) => `${cefLine(row)}\n`).join('')
+  if (format === 'cef') return (query.all() as Finding[]).map((row) => `${cefLine(row)}\n`).join('')
   const pieces: string[] = []
-  await writeCsv(columns, rows, (text) => pieces.push(text))
+  const printer = rowPrinter(format, (text) => pieces.push(text))
+  printer.columns(query.columns().map((column) => column.name))
+  printer.rows(query.raw().all() as unknown[][])
+  await printer.end()
   return pieces.join('')
 }

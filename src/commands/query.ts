@@ -1,5 +1,5 @@
 import { OtsiftError } from '../errors.js'
-import { rowFormats, rowPrinter } from '../report/query-rows.js'
+import { rowFormats, rowPrinter } from '../report/print-rows.js'
 import { type SavedQuery, savedQueries } from '../report/saved-queries.js'
 import { runQuery } from '../store/query.js'
 import { define } from './define.js'

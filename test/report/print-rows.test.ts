@@ -1,4 +1,4 @@
-import { type RowFormat, rowPrinter } from '../../src/report/query-rows.js'
+import { type RowFormat, rowPrinter } from '../../src/report/print-rows.js'
 
 /** What is printed of rows that come in portions, and how many of them are left out. */
 async function printed(format: RowFormat, ...portions: unknown[][][]) {
@@ -30,8 +30,8 @@ test('NDJSON is a row a line', async () => {
 
 test('CSV has a header even without rows, and no cell that a spreadsheet would compute', async () => {
   expect((await printed('csv')).text).toBe('"a","b"\n')
-  expect((await printed('csv', [[1, '=1+1']], [[2, 'x']])).text).toBe(
-    '"a","b"\n1,"\'=1+1"\n2,"x"\n',
+  expect((await printed('csv', [[1, '=1+1']], [[2, 'say "x"']])).text).toBe(
+    '"a","b"\n1,"\'=1+1"\n2,"say ""x"""\n',
   )
 })
 
