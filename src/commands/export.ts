@@ -2,8 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
 import { loadDetectors } from '../detect/load.js'
 import { OtsiftError } from '../errors.js'
-import { cefLine } from '../report/cef.js'
-import type { Finding } from '../report/findings.js'
+import { cefLines } from '../report/cef.js'
 import { datasetteMetadata } from '../report/integrations/datasette.js'
 import { grafanaDashboard } from '../report/integrations/grafana.js'
 import { navigatorLayer } from '../report/integrations/navigator.js'
@@ -95,8 +94,8 @@ async function rowsOf(
   sql: string,
   format: (typeof formats)[number],
 ): Promise<string> {
+  if (format === 'cef') return cefLines(db)
   const query = db.prepare(sql)
-  if (format === 'cef') return (query.all() as Finding[]).map((row) => `${cefLine(row)}\n`).join('')
   const pieces: string[] = []
   const printer = rowPrinter(format, (text) => pieces.push(text))
   printer.columns(query.columns().map((column) => column.name))

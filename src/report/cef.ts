@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
+import type Database from 'better-sqlite3'
 import type { Level } from '../detect/detector.js'
+import { statement } from '../store/sql.js'
 import { version } from '../version.js'
 import type { Finding } from './findings.js'
 
@@ -9,6 +11,13 @@ const numbers: Readonly<Record<Level, number>> = {
   medium: 5,
   high: 8,
   critical: 10,
+}
+
+/** Every finding of the store, a line each. */
+export function cefLines(db: Database.Database): string {
+  const query = db.prepare(statement(import.meta.url, './sql/findings-with-incident.sql'))
+  const rows = query.all() as (Finding & { readonly incident: string | null })[]
+  return rows.map((row) => `${cefLine(row, row.incident)}\n`).join('')
 }
 
 /** A severity as a number from 0 to 10, as CEF has it. */
@@ -33,8 +42,8 @@ function extensionText(text: string): string {
     .replaceAll('\n', '\\n')
 }
 
-/** A finding in the Common Event Format, version 0, without a line end. */
-export function cefLine(finding: Finding): string {
+/** A finding, and the incident it is part of, in the Common Event Format, version 0, without a line end. */
+export function cefLine(finding: Finding, incident: string | null = null): string {
   const { client, server } = finding
   const header = ['otsift', 'otsift', version, finding.detector, finding.title]
     .map(headerText)
@@ -52,6 +61,7 @@ export function cefLine(finding: Finding): string {
     ...custom(1, 'state', finding.state),
     ...custom(2, 'attack', finding.attack_v19),
     ...custom(3, 'unit', finding.unit),
+    ...custom(4, 'incident', incident),
   ]
   const told = extension
     .filter(([, value]) => value !== null && value !== '')

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { cefLine } from '../../src/report/cef.js'
-import { told } from '../support/told.js'
+import { cefLine, cefLines } from '../../src/report/cef.js'
+import { emptyStore } from '../support/store.js'
+import { addFinding, told } from '../support/told.js'
 
 const line = (change: object = {}) => cefLine({ ...told, ...change })
 
@@ -39,6 +40,27 @@ test('has seven header fields and an extension', () => {
     cs1Label: 'state',
     cs1: 'new',
   })
+})
+
+test('names the worst incident that a finding is part of', () => {
+  const db = emptyStore()
+  addFinding(db, '05a473f06fe9')
+  addFinding(db, 'aaaaaaaaaaaa')
+  const incident = db.prepare(
+    "INSERT INTO incident VALUES (?, 'north', '10.0.0.66', '10.0.1.1', ?, 1, 2, 'discovery', 'told')",
+  )
+  const part = db.prepare("INSERT INTO incident_part VALUES (?, '05a473f06fe9', 1700000000, 'x')")
+  for (const [id, severity] of [
+    ['i-low', 'low'],
+    ['i-critical', 'critical'],
+    ['i-high', 'high'],
+  ]) {
+    incident.run(id, severity)
+    part.run(id)
+  }
+  const [first, second] = cefLines(db).trimEnd().split('\n').map(taken)
+  expect(first?.extension).toMatchObject({ cs4Label: 'incident', cs4: 'i-critical' })
+  expect(second?.extension).not.toHaveProperty('cs4')
 })
 
 test('IPv6 addresses and names have fields of their own', () => {
