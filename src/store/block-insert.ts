@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { type RowBlock, Rows, rowsAtOnce, type Value } from '../count/rows.js'
+import { type RowBlock, Rows, rowsAtOnce, type Value, valuesOf } from '../count/rows.js'
 
 /** Statements kept of one table, each for other columns that hold one value in all its rows. */
 const mostStatements = 8
@@ -28,27 +28,26 @@ export class BlockInsert {
 
   /** Inserts the rows of a block. */
   insert(block: RowBlock): void {
+    const values = valuesOf(block)
     if (block.rows < rowsAtOnce) {
-      for (const row of this.#rows(block)) this.#one.run(row)
+      for (const row of this.#rows(block, values)) this.#one.run(row)
       return
     }
-    const isKnown = this.#many.has(block.constant.join()) || this.#many.size < mostStatements
-    const { constant, once, values } = isKnown ? block : this.#plain(block)
-    const statement = this.#statement(constant)
+    const { constant, once } = block
+    const isKnown = this.#many.has(constant.join()) || this.#many.size < mostStatements
+    if (!isKnown) {
+      const all = [...this.#rows(block, values)].flat()
+      this.#statement([]).run({}, ...all)
+      return
+    }
     const shared: Record<string, Value> = {}
     for (const [index, column] of constant.entries()) shared[`c${column}`] = once[index] as Value
     // Arguments are bound faster than the elements of an array.
-    statement.run(shared, ...values)
-  }
-
-  /** A block that tells every value of every row. */
-  #plain(block: RowBlock): RowBlock {
-    const values = [...this.#rows(block)].flat()
-    return { rows: block.rows, constant: [], once: [], values }
+    this.#statement(constant).run(shared, ...values)
   }
 
   /** The rows of a block, each with all its values. */
-  *#rows({ rows, constant, once, values }: RowBlock): Generator<Value[]> {
+  *#rows({ rows, constant, once }: RowBlock, values: readonly Value[]): Generator<Value[]> {
     const all = Array.from({ length: this.width }, (_, column) => column)
     const others = all.filter((column) => !constant.includes(column))
     for (let index = 0; index < rows; index += 1) {
