@@ -84,11 +84,6 @@ export class FactWriter {
     this.#rollup = new Rollup(ledger, this.#interner, values, this.#held)
   }
 
-  /** True where so much is remembered that it should be forgotten: a flood has begun. */
-  get isFlooded(): boolean {
-    return this.#held.isFull || this.#held.remembersMuch
-  }
-
   /** Counts a row of a log, whatever becomes of it. */
   count(sensor: string, log: string, ts: number): void {
     this.#relieve()
