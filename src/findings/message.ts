@@ -5,10 +5,13 @@ type Facts = Readonly<Record<string, unknown>>
  * noun, in the plural unless it is one; an unset value reads as "unknown".
  */
 export function fillMessage(template: string, facts: Facts): string {
-  return template.replace(/\{(\w+)(?:\|(\w+))?\}/g, (_, name: string, noun: string | undefined) => {
-    const value = format(facts[name])
-    return noun === undefined ? value : `${value} ${noun}${value === '1' ? '' : 's'}`
-  })
+  return template.replace(
+    /\{(\w+)(?:\|([\w ]+))?\}/g,
+    (_, name: string, noun: string | undefined) => {
+      const value = format(facts[name])
+      return noun === undefined ? value : `${value} ${noun}${value === '1' ? '' : 's'}`
+    },
+  )
 }
 
 function format(value: unknown): string {

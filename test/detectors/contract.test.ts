@@ -8,6 +8,7 @@ import type { MinuteAtom } from '../../src/detect/merge.js'
 import { bindings, compile, type Interval } from '../../src/detect/query.js'
 import { tokens } from '../../src/detect/tokens.js'
 import { techniques } from '../../src/findings/attack.js'
+import { fillMessage } from '../../src/findings/message.js'
 import { tacticOf } from '../../src/findings/tactic.js'
 import { all, emptyStore } from '../support/store.js'
 
@@ -80,8 +81,11 @@ describe.each(detectors.map((detector) => [detector.id, detector] as const))(
         .columns()
         .map(({ name }) => name)
       const known = new Set([...columns, ...Object.keys(detector.params)])
-      const asked = [...detector.message.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+      const asked = [...detector.message.matchAll(/\{(\w+)(?:\|[\w ]+)?\}/g)].map(
+        ([, name = '']) => name,
+      )
       expect(asked.filter((name) => !known.has(name))).toEqual([])
+      expect(fillMessage(detector.message, {})).not.toMatch(/[{}|]/)
     })
 
     test('has a case that hits and one that is quiet', () => {

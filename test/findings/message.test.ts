@@ -9,6 +9,8 @@ describe('a message', () => {
     ['a measured number', '{rate} a second', { rate: 0.123456 }, '0.1235 a second'],
     ['what is unset', 'from {client}', { client: null }, 'from unknown'],
     ['what is not there', 'from {client}', {}, 'from unknown'],
+    ['one of a noun', '{count|unsolicited response}', { count: 1 }, '1 unsolicited response'],
+    ['some of a noun', '{count|unsolicited response}', { count: 2 }, '2 unsolicited responses'],
     ['braces in a value', '{client}', { client: '{count}' }, '{count}'],
   ])('is filled with %s', (_, template, facts, expected) => {
     expect(fillMessage(template, facts)).toBe(expected)
