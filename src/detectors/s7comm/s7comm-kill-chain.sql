@@ -9,7 +9,7 @@ lookback: 1800
 settle: 0
 dedup: [client, server]
 explains: [s7comm-stop-start-bounce]
-message: "{client} went {stages} steps of an attack on {server} in half an hour: {steps} ({count|change} of its program or mode)"
+message: "{client} went {stages} steps of an attack on {server} in half an hour: {steps}; {count|change} of its program or mode from then on"
 triage: An engineer's download goes the same way. Is there a work order, and is the client an engineering station?
 falsepositives:
   - An engineer who takes a PLC into service
