@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Detector, type Level, levels, worse } from './detector.js'
 import type { Atom } from './query.js'
+import type { LargeMap, Scratch } from './scratch.js'
 
 /** Atoms are summed by half minutes: a pause shorter than that ends no burst, so nothing is lost. */
 const cellLength = 30
@@ -31,15 +32,25 @@ export function findingId(detector: Detector, atom: Atom): string {
 }
 
 /** Sums atoms by finding and half minute. The result does not depend on their order. */
-export function mergeByMinute(detector: Detector, atoms: Iterable<Atom>): MinuteAtom[] {
-  const merged = new Map<string, MinuteAtom>()
-  for (const atom of atoms) {
-    const next = toMinuteAtom(detector, atom)
-    const key = `${next.finding} ${next.minute}`
-    const known = merged.get(key)
-    merged.set(key, known ? join(known, next) : next)
+export class MergedAtoms implements Iterable<MinuteAtom> {
+  readonly #detector: Detector
+  readonly #cells: LargeMap<MinuteAtom>
+
+  constructor(detector: Detector, scratch: Scratch) {
+    this.#detector = detector
+    this.#cells = scratch.map(join)
   }
-  return [...merged.values()]
+
+  add(atoms: Iterable<Atom>): void {
+    for (const atom of atoms) {
+      const next = toMinuteAtom(this.#detector, atom)
+      this.#cells.add(`${next.finding} ${next.minute}`, next)
+    }
+  }
+
+  *[Symbol.iterator](): Generator<MinuteAtom> {
+    for (const [, atom] of this.#cells) yield atom
+  }
 }
 
 function toMinuteAtom(detector: Detector, atom: Atom): MinuteAtom {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type { Detector } from '../../src/detect/detector.js'
-import { findingId, mergeByMinute } from '../../src/detect/merge.js'
+import { findingId, MergedAtoms, type MinuteAtom } from '../../src/detect/merge.js'
 import type { Atom } from '../../src/detect/query.js'
+import { Scratch } from '../../src/detect/scratch.js'
 
 const detector = { id: 'test-scan', level: 'low', dedup: ['client'] } as unknown as Detector
 
@@ -14,6 +15,12 @@ const atom = (ts: number, change: Atom = {}): Atom => ({
   count: 1,
   ...change,
 })
+
+function mergeByMinute(of: Detector, atoms: readonly Atom[]): MinuteAtom[] {
+  const merged = new MergedAtoms(of, new Scratch())
+  merged.add(atoms)
+  return [...merged]
+}
 
 describe('the id of a finding', () => {
   test('is of sensor, detector and deduplication keys', () => {
