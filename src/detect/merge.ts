@@ -79,21 +79,48 @@ function join(a: MinuteAtom, b: MinuteAtom): MinuteAtom {
   }
 }
 
-/** The facts of the earlier one, but for dimensions on which the two disagree. */
+/** The facts of the earlier one; a dimension on which the two disagree is null, and `…_first` says what it was first. */
 function joinFacts(a: MinuteAtom, b: MinuteAtom): Atom {
-  const facts: Record<string, number | string | null> = { ...(isFirst(a, b) ? a : b).facts }
+  const order = compare(a, b)
+  const first = order <= 0 ? a : b
+  const facts: Record<string, number | string | null> = { ...first.facts }
   for (const name of dimensions) {
-    if ((a.facts[name] ?? null) !== (b.facts[name] ?? null)) facts[name] = null
+    if (valueOf(a, name) === valueOf(b, name) && !isSplit(a, name) && !isSplit(b, name)) continue
+    const both = [valueOf(a, name), valueOf(b, name)]
+    facts[name] = null
+    facts[firstOf(name)] = order === 0 ? smaller(both) : valueOf(first, name)
   }
   return facts
 }
 
-/** The facts of the earliest atom stand for all; among equals their text decides. */
-function isFirst(a: MinuteAtom, b: MinuteAtom): boolean {
-  if (a.ts_start !== b.ts_start) return a.ts_start < b.ts_start
-  return textWithoutDimensions(a.facts) <= textWithoutDimensions(b.facts)
+/** The name of the fact that says what a dimension was first, where atoms disagree on it. */
+export function firstOf(dimension: string): string {
+  return `${dimension}_first`
 }
 
+function isSplit({ facts }: MinuteAtom, dimension: string): boolean {
+  return firstOf(dimension) in facts
+}
+
+function valueOf({ facts }: MinuteAtom, dimension: string): number | string | null {
+  return facts[dimension] ?? facts[firstOf(dimension)] ?? null
+}
+
+/** Any order would do that is always the same. */
+function smaller(values: readonly (number | string | null)[]): number | string | null {
+  return [...values].sort((a, b) => (String(a) < String(b) ? -1 : 1))[0] ?? null
+}
+
+/** Below 0 where the facts of the first atom stand for both: it is earlier; among equals their text decides. */
+function compare(a: MinuteAtom, b: MinuteAtom): number {
+  if (a.ts_start !== b.ts_start) return a.ts_start - b.ts_start
+  const [one, two] = [textWithoutDimensions(a.facts), textWithoutDimensions(b.facts)]
+  if (one === two) return 0
+  return one < two ? -1 : 1
+}
+
+const split: readonly string[] = [...dimensions, ...dimensions.map(firstOf)]
+
 function textWithoutDimensions(facts: Atom): string {
-  return JSON.stringify({ ...facts, ...Object.fromEntries(dimensions.map((name) => [name, null])) })
+  return JSON.stringify(Object.entries(facts).filter(([name]) => !split.includes(name)))
 }

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { dimensions, type MinuteAtom } from '../detect/merge.js'
+import { dimensions, firstOf, type MinuteAtom } from '../detect/merge.js'
 
 /** Atoms that are read at a time: a finding may have one for each half minute of years. */
 const portion = 500
@@ -53,6 +53,19 @@ export class AtomSum {
   /** The facts of the first atom, but for dimensions on which atoms disagree; `undefined` without any. */
   get facts(): Facts | undefined {
     return this.#first && { ...this.#first, ...this.#agreed }
+  }
+
+  /** The facts for a message: the dimensions that are `several` are told as they were first. */
+  get spoken(): { readonly facts: Facts; readonly several: ReadonlySet<string> } {
+    const facts: Record<string, unknown> = { ...this.facts }
+    const several = new Set<string>()
+    for (const name of dimensions) {
+      const first = this.#first?.[name] ?? this.#first?.[firstOf(name)] ?? null
+      if ((facts[name] ?? null) !== null || first === null) continue
+      facts[name] = first
+      several.add(name)
+    }
+    return { facts, several }
   }
 
   /** Takes atoms, given in order of time, into the sum while they pass by. */

@@ -96,7 +96,7 @@ export class FindingBuilder {
   #saveFinding(
     detector: Detector,
     id: string,
-    { count, first_seen, last_seen }: AtomSum,
+    { count, first_seen, last_seen, spoken }: AtomSum,
     facts: Facts,
     { severity, steps }: Severity,
   ): void {
@@ -114,13 +114,16 @@ export class FindingBuilder {
       severity_steps: JSON.stringify(steps),
       attack_v19: attack.join(','),
       attack_v18: [...new Set(attack.map(attackV18))].join(','),
-      message:
-        this.#crowds.message(detector, id) ??
-        fillMessage(detector.message, this.#names.speak({ ...facts, count })),
+      message: this.#crowds.message(detector, id) ?? this.#message(detector, spoken, count),
       first_seen,
       last_seen,
       count,
     })
+  }
+
+  #message(detector: Detector, { facts, several }: AtomSum['spoken'], count: number): string {
+    const told = this.#names.speak({ ...bindings(detector), ...facts, count })
+    return fillMessage(detector.message, told, several)
   }
 
   /** Tells the bursts that are new or changed, and drops the events that none of them is. */
@@ -147,7 +150,6 @@ export class FindingBuilder {
   #saveEvent(detector: Detector, id: string, burst: Burst, severity: Level): void {
     const { start, end, count } = burst
     const atoms = () => this.#atoms.of(detector.id, id, start, end)
-    const facts = { ...bindings(detector), ...sumOf(atoms()).facts, count }
     this.#addEvent.run(
       id,
       start,
@@ -155,7 +157,7 @@ export class FindingBuilder {
       count,
       severity,
       this.#crowds.message(detector, id, burst) ??
-        fillMessage(detector.message, this.#names.speak(facts)),
+        this.#message(detector, sumOf(atoms()).spoken, count),
     )
     const behind = this.#crowds.behind(id, burst) ?? atoms()
     for (const row of this.#evidence.find(detector, { finding: id, start }, behind)) {

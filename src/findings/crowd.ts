@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
+import type { LargeMap } from '../detect/scratch.js'
 import { statement } from '../store/sql.js'
-import type { Ids } from './replace.js'
 
 const dayLength = 86_400
 /** Findings of one detector on one sensor that are told one by one of each UTC day; what is beyond is a crowd. */
@@ -12,6 +12,9 @@ export const mostOwn = 200
 const portion = 1000
 /** Kilobytes of the cache, and so of what is sorted in memory, while a flood is sorted. */
 const smallCache = 4096
+
+/** Ids of findings, each once. */
+export type Ids = LargeMap<true>
 
 interface Found {
   /** Its place among those of the day, by sensor. */

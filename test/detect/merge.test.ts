@@ -49,9 +49,11 @@ describe('atoms of one finding in one half of a minute', () => {
     expect(mergeByMinute(detector, two)).toMatchObject([{ facts: { address: 1 } }])
   })
 
-  test('name no server where they disagree on it', () => {
-    const three = [atom(61), atom(62, { server: '10.0.0.9' }), atom(63)]
-    expect(mergeByMinute(detector, three)).toMatchObject([{ facts: { server: null } }])
+  test('name no server where they disagree on it, but the first', () => {
+    const three = [atom(62, { server: '10.0.0.9' }), atom(63), atom(61)]
+    expect(mergeByMinute(detector, three)).toMatchObject([
+      { facts: { server: null, server_first: '10.0.0.2' } },
+    ])
   })
 
   test('do not mix with the other half or another finding', () => {

@@ -17,6 +17,20 @@ describe('a message', () => {
   })
 })
 
+describe('a value that was not the only one', () => {
+  const facts = { server: '10.0.0.2', function: 'Read Coils' }
+  const several = new Set(['server'])
+
+  test.each([
+    ['{function} of {server}', 'Read Coils of 10.0.0.2 and others'],
+    ['3 exchanges, first with {server}', '3 exchanges, first with 10.0.0.2'],
+    ['first {server} with {function}', 'first 10.0.0.2 with Read Coils'],
+    ['first {function}; {server} answered', 'first Read Coils; 10.0.0.2 and others answered'],
+  ])('%s', (template, expected) => {
+    expect(fillMessage(template, facts, several)).toBe(expected)
+  })
+})
+
 describe('a severity', () => {
   const step = (by: number): SeverityStep => ({ by, why: 'a test' })
 
