@@ -85,10 +85,10 @@ function joinFacts(a: MinuteAtom, b: MinuteAtom): Atom {
   const first = order <= 0 ? a : b
   const facts: Record<string, number | string | null> = { ...first.facts }
   for (const name of dimensions) {
-    if (valueOf(a, name) === valueOf(b, name) && !isSplit(a, name) && !isSplit(b, name)) continue
-    const both = [valueOf(a, name), valueOf(b, name)]
+    if (toldBy(a, name) === toldBy(b, name) && !isSplit(a, name) && !isSplit(b, name)) continue
+    const both = [toldBy(a, name), toldBy(b, name)]
     facts[name] = null
-    facts[firstOf(name)] = order === 0 ? smaller(both) : valueOf(first, name)
+    facts[firstOf(name)] = order === 0 ? smaller(both) : toldBy(first, name)
   }
   return facts
 }
@@ -102,7 +102,7 @@ function isSplit({ facts }: MinuteAtom, dimension: string): boolean {
   return firstOf(dimension) in facts
 }
 
-function valueOf({ facts }: MinuteAtom, dimension: string): number | string | null {
+function toldBy({ facts }: MinuteAtom, dimension: string): number | string | null {
   return facts[dimension] ?? facts[firstOf(dimension)] ?? null
 }
 
