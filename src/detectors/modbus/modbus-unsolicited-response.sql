@@ -29,6 +29,17 @@ tests:
     rows:
       - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, every: 2, times: 900}
       - {at: 301, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, kind: response, every: 40, times: 20}
+  quiet, a tap that loses packets of both, here a request and there a response:
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, every: 2, times: 900}
+      - {at: 301, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, kind: response, every: 15, times: 90}
+      - {at: 302, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 4, kind: request, every: 20, times: 60}
+  hit, in a burst, where requests stay unanswered now and then:
+    rows:
+      - {client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, every: 2, times: 900}
+      - {at: 302, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 4, kind: request, every: 300, times: 5}
+      - {at: 301, client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 3, kind: response, every: 9, times: 5}
+    expect: [{client: 10.0.0.1, server: 10.0.0.2, count: 5}]
 ---*/
 -- In the rollup such a response is an exchange without a request.
 -- Hardly any channel has one, and only those that do are looked at minute by minute.
@@ -43,7 +54,8 @@ WITH orphaned AS (
 minutes AS (
   SELECT
     a.minute AS minute, a.sensor AS sensor, a.client AS client, a.server AS server,
-    sum(a.exchanges) AS exchanges, sum(a.exchanges) - sum(a.requests) AS orphans
+    sum(a.exchanges) AS exchanges, sum(a.exchanges) - sum(a.requests) AS orphans,
+    sum(a.exchanges) - sum(a.responses) AS unanswered
   FROM orphaned AS o
   JOIN v_activity AS a
     ON a.sensor = o.sensor
@@ -62,7 +74,13 @@ around AS (
     ) AS all_orphans,
     sum(exchanges) OVER (
       PARTITION BY sensor, client, server ORDER BY minute RANGE BETWEEN 3600 PRECEDING AND 3600 FOLLOWING
-    ) AS all_exchanges
+    ) AS all_exchanges,
+    sum(unanswered) OVER (
+      PARTITION BY sensor, client, server ORDER BY minute RANGE BETWEEN 3600 PRECEDING AND 3600 FOLLOWING
+    ) AS all_unanswered,
+    sum(CASE WHEN orphans > 0 THEN 1 ELSE 0 END) OVER (
+      PARTITION BY sensor, client, server ORDER BY minute RANGE BETWEEN 3600 PRECEDING AND 3600 FOLLOWING
+    ) AS orphan_minutes
   FROM minutes
 ),
 hot AS (
@@ -70,6 +88,12 @@ hot AS (
   FROM around AS a
   WHERE a.orphans > 0
     AND a.all_orphans <= a.all_exchanges * :share
+    -- Who loses packets loses requests as well as responses, and all the time.
+    AND (
+      a.orphan_minutes < 5
+      OR a.all_unanswered * 3 < a.all_orphans
+      OR a.all_unanswered > a.all_orphans * 3
+    )
     AND a.minute >= :since - 60
     AND a.minute < :until + 60
 ),
