@@ -8,6 +8,11 @@ import { parseTime } from '../zeek/time.js'
 export interface Output {
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
+  /**
+   * Takes what is to be done when nobody reads what is printed any more. Without it a closed standard output
+   * ends the program, which is no error (`| head`), and a closed standard error is ignored.
+   */
+  readonly whenClosed?: (end: (error: Error) => void) => void
   /** True when stderr is a terminal a person looks at. */
   readonly interactive: boolean
   /** What stdout can show; plain text without. */
