@@ -5,7 +5,7 @@ import { commands } from './commands/index.js'
 import type { Output } from './commands/options.js'
 import { exitCode, OtsiftError } from './errors.js'
 import { lookOf } from './report/terminal.js'
-import { usageError } from './usage.js'
+import { refuseRepeated, usageError } from './usage.js'
 import { version } from './version.js'
 
 let whenClosed: ((error: Error) => void) | undefined
@@ -53,6 +53,7 @@ const named = known
 const parser = yargs(words)
   .scriptName('otsift')
   .usage('$0 <command>\n\nSifts the Modbus, DNP3 and S7comm logs of a Zeek sensor into findings.')
+  .middleware(refuseRepeated, true)
   .command(known)
   .completion('completion', 'Print what a shell needs to complete commands and options')
   .demandCommand(1, 'Name a command.')

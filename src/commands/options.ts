@@ -26,7 +26,14 @@ export function withFile<T>(yargs: Argv<T>) {
     default: 'otsift.db',
     describe: 'Database file',
     requiresArg: true,
+    coerce: databasePath,
   })
+}
+
+/** A variable of a shell that is not set would leave files named -lock and -wal. */
+function databasePath(path: string): string {
+  if (path !== '') return path
+  throw new OtsiftError('usage', '--db is empty.', 'Name a file, or leave it out for otsift.db.')
 }
 
 /** `--db` and `--store`. */
