@@ -34,6 +34,7 @@ import {
 } from './options.js'
 import { runDetectors, withStore } from './session.js'
 import { shipTo } from './store.js'
+import { failureTeller } from './tell-judged.js'
 import { News } from './watch-news.js'
 import { WatchedPolicy } from './watched-policy.js'
 
@@ -143,6 +144,7 @@ async function follow(
   couriers.serve(configuredSinks(db))
   const news = new News(db, output, new Proposal(db, args.autoLearn))
   let failure: Error | undefined
+  const tellFailed = failureTeller(output)
   const end = () => stop.abort()
   /** Ends it as a failure, so that whoever runs it as a service starts it again. */
   const fail = (error: Error) => {
@@ -169,7 +171,8 @@ async function follow(
       detect: async (turn) => {
         if (args.baselineMode) return
         if (args.store !== undefined) return await shipTo(args.store, db, {}, output)
-        await runDetectors(db, args.db, { ...args, params: paramsOf(args), isolated, turn })
+        const options = { ...args, params: paramsOf(args), isolated, turn }
+        tellFailed((await runDetectors(db, args.db, options)).runs)
         await turn(() => news.tell())
       },
       renew: async (turn) => {
