@@ -4,11 +4,13 @@ import { rmSync } from 'node:fs'
 
 /** Runs a command; tells wall-clock and processor seconds and its peak memory in bytes. Throws where it fails. */
 export function measure([program, ...args]) {
-  const { status, stderr } = spawnSync(
+  const { status, stderr, error } = spawnSync(
     '/usr/bin/env',
     ['time', '-f', '%e %U %S %M', program, ...args],
     { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], maxBuffer: 2 ** 26 },
   )
+  if (error) throw error
+  if (status === 127) throw new Error(`bench needs GNU time and ${program}: ${stderr.trim()}`)
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}\n${stderr}`)
   const [wall, user, system, memory] = stderr.trim().split('\n').at(-1).split(' ').map(Number)
   return { wall, processor: user + system, memory: memory * 1024 }

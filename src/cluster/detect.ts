@@ -1,11 +1,17 @@
 import { endAcceptances } from '../baseline/acceptance.js'
 import type { Detector } from '../detect/detector.js'
 import type { Verdict } from '../detect/judge.js'
-import type { Burst } from '../findings/burst.js'
+import type { MinuteAtom } from '../detect/merge.js'
+import { Scratch } from '../detect/scratch.js'
 import { type DetectResult, runsOf } from '../findings/detect.js'
-import { EvidenceFinder, type EvidenceSource, mostRows, toEvidence } from '../findings/evidence.js'
-import type { DetectOptions } from '../findings/plan.js'
-import { makePlan } from '../findings/plan.js'
+import {
+  type EventPlace,
+  EvidenceFinder,
+  type EvidenceSource,
+  mostRows,
+  toEvidence,
+} from '../findings/evidence.js'
+import { type DetectOptions, makePlan } from '../findings/plan.js'
 import { saveVerdicts } from '../findings/save.js'
 import { workOutSite } from '../site/work-out.js'
 import type { Database } from '../store/database.js'
@@ -29,22 +35,33 @@ export async function detectInCluster(
   workOutSite(db)
   const plan = makePlan(db, options)
   const verdicts = new Map<string, Verdict>()
-  for (const { detector, job } of plan.assignments) {
-    if (job) verdicts.set(detector.id, await judgeInCluster(cluster, db, job, options.timeout))
+  const scratch = new Scratch()
+  try {
+    for (const { detector, job } of plan.assignments) {
+      if (!job) continue
+      verdicts.set(detector.id, await judgeInCluster(cluster, db, job, scratch, options.timeout))
+    }
+    const wanted = new WantedEvidence()
+    const judged = db.transaction(() => saveVerdicts(db, plan, verdicts, scratch, wanted))()
+    await wanted.bring(cluster, db)
+    if (options.period === undefined) desk.markJudged(arrived)
+    return { runs: runsOf(db), judged }
+  } finally {
+    scratch.close()
   }
-  const wanted = new WantedEvidence()
-  const judged = db.transaction(() => saveVerdicts(db, plan, verdicts, wanted))()
-  await wanted.bring(cluster, db)
-  if (options.period === undefined) desk.markJudged(arrived)
-  return { runs: runsOf(db), judged }
 }
 
-/** Notes which bursts want evidence while findings are built, and brings it afterwards. */
+/** Notes which events want evidence while findings are built, and brings it afterwards. */
 class WantedEvidence implements EvidenceSource {
-  readonly #wanted: { readonly detector: Detector; readonly burst: Burst }[] = []
+  readonly #wanted: {
+    readonly detector: Detector
+    readonly event: EventPlace
+    readonly atoms: Iterable<MinuteAtom>
+  }[] = []
 
-  find(detector: Detector, burst: Burst): [] {
-    this.#wanted.push({ detector, burst })
+  find(detector: Detector, event: EventPlace, atoms: Iterable<MinuteAtom>): [] {
+    // Atoms are read from the desk when their turn comes.
+    this.#wanted.push({ detector, event, atoms })
     return []
   }
 
@@ -54,13 +71,13 @@ class WantedEvidence implements EvidenceSource {
       `INSERT OR IGNORE INTO evidence
        SELECT finding, ts_start, ?, ?, ?, ?, ? FROM finding_event WHERE finding = ? AND ts_start = ?`,
     )
-    for (const { detector, burst } of this.#wanted) {
+    for (const { detector, event, atoms } of this.#wanted) {
       let count = 0
-      for (const { sql, parameters } of finder.queries(detector, burst)) {
+      for (const { sql, parameters } of finder.queries(detector, atoms)) {
         for (const row of await cluster.rows(sql, parameters)) {
           if (count >= mostRows) break
           const { ts, file, line, uid, summary } = toEvidence(row)
-          add.run(ts, file, line, uid, summary, burst.atoms[0]?.finding, burst.start)
+          add.run(ts, file, line, uid, summary, event.finding, event.start)
           count += 1
         }
         if (count >= mostRows) break

@@ -1,7 +1,7 @@
-import { HoldBack } from '../detect/hold-back.js'
-import type { Job, Verdict } from '../detect/judge.js'
-import { mergeByMinute } from '../detect/merge.js'
+import { type FoundAtom, heldBack, type Job, type Verdict } from '../detect/judge.js'
+import { MergedAtoms } from '../detect/merge.js'
 import type { Atom } from '../detect/query.js'
+import type { Scratch } from '../detect/scratch.js'
 import type { Database } from '../store/database.js'
 import type { Cluster } from './cluster.js'
 
@@ -9,19 +9,21 @@ import type { Cluster } from './cluster.js'
 const margin = 3600
 
 /**
- * Runs one detector in the cluster, for at most `limit` seconds; the desk knows where a sensor saw nothing.
- * Never throws: a failure is part of the verdict.
+ * Runs one detector in the cluster, for at most `limit` seconds; the desk knows where a sensor saw nothing. What it
+ * finds is kept in the scratch of the run. Never throws: a failure is part of the verdict.
  */
 export async function judgeInCluster(
   cluster: Cluster,
   desk: Database,
   { detector, params, intervals }: Job,
+  scratch: Scratch,
   limit = 30,
 ): Promise<Verdict> {
   const begun = performance.now()
   const taken = () => performance.now() - begun
+  const found = scratch.list<FoundAtom>()
   try {
-    const found = []
+    const merged = new MergedAtoms(detector, scratch)
     for (const { since, until } of intervals) {
       const { columns, rows } = await cluster.ask(
         detector.sql,
@@ -35,11 +37,11 @@ export async function judgeInCluster(
           (row) => Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null])) as Atom,
         )
         .filter(({ ts_start }) => Number(ts_start) >= since && Number(ts_start) < until)
-      found.push(...mergeByMinute(detector, atoms))
+      merged.add(atoms)
     }
-    const told = detector.shows === 'absence' ? new HoldBack(desk).part(found) : { atoms: found }
-    return { id: detector.id, ...told, milliseconds: taken() }
+    for (const atom of heldBack(desk, detector, merged)) found.add(atom)
+    return { found, milliseconds: taken() }
   } catch (error) {
-    return { id: detector.id, atoms: [], milliseconds: taken(), failure: (error as Error).message }
+    return { found, milliseconds: taken(), failure: (error as Error).message }
   }
 }

@@ -3,7 +3,7 @@ import type { HourOfPoint } from './point-hour.js'
 import type { RowBlock } from './rows.js'
 import type { Ends, Transition } from './sequence.js'
 
-/** Gives names their numbers; a name that is asked for again may get another number until it is forgotten. */
+/** Gives names their numbers, the same name the same number. */
 export interface Numbers {
   channel(
     sensor: string,
@@ -102,18 +102,13 @@ export interface Counts {
   counted(): void
 }
 
-/**
- * What reading needs of a store: numbers for names, and a place for rows and counts. The store itself is one; so is
- * a recording of it that another thread plays to the store.
- */
+/** What counting needs of a store: numbers for names, and a place for rows and counts. It knows no SQL. */
 export interface Ledger extends Numbers, Counts {
-  /** True where a name that was forgotten gets the number it had. */
-  readonly remembers: boolean
   /** The columns of a table, in their order. */
   columns(table: string): readonly string[]
   rows(table: string, block: RowBlock): void
   answer(answer: Answer): void
-  /** A message that was taken down, where it can be asked for. */
+  /** A Modbus message that was taken down; `undefined` where there is none at that place. */
   exchange(file: number, ts: number, line: number): Message | undefined
   /** When the polls of a log were last seen: series, address, seconds. */
   clocks(file: number): Iterable<readonly [number, number, number]>

@@ -48,11 +48,7 @@ export class OrderRollup {
     if (!this.#points.message(channel, message, hour)) this.#late(channel, message, hour)
   }
 
-  /** Has the values of an hour counted again, one of which is not at hand. */
-  unknown(channel: Channel, message: Message, hour: number): void {
-    if (this.#points) this.#late(channel, message, hour)
-  }
-
+  /** Has the hour of a message counted again. */
   #late(channel: Channel, message: Message, hour: number): void {
     const { source, protocol } = message
     const key = `${hour} ${channel.id} ${source}`

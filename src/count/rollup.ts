@@ -93,11 +93,6 @@ export class Rollup {
     this.#order.values(channel, exchange, floor(exchange.ts, hourLength))
   }
 
-  /** Has the values of an exchange counted again from the messages: its request is not at hand. */
-  unknown(channel: Channel, response: Message, requestTs: number): void {
-    this.#order.unknown(channel, response, floor(requestTs, hourLength))
-  }
-
   /** Tells what was counted. */
   flush(): void {
     const ledger = this.#ledger
@@ -114,7 +109,7 @@ export class Rollup {
     this.#timing.flush()
     ledger.counted()
     this.#held.waiting = 0
-    if (this.#held.remembersMuch && ledger.remembers) this.#interner.forget()
+    if (this.#held.remembersMuch) this.#interner.forget()
   }
 
   #tellSeries(series: Series): void {

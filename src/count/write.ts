@@ -20,8 +20,6 @@ export interface ResponseFact {
   readonly request_ts: number
   readonly line: number
   readonly response: Message
-  /** Both as one message, where the request is still at hand. */
-  readonly exchange?: Message | undefined
 }
 
 /** A row of any other table and where it stands. */
@@ -120,8 +118,7 @@ export class FactWriter {
   }
 
   /** Adds the response to a request that an earlier transaction stored. */
-  response(file: number, fact: ResponseFact): void {
-    const { sensor, request_ts, line, response } = fact
+  response(file: number, { sensor, request_ts, line, response }: ResponseFact): void {
     this.#relieve()
     const { channel } = this.#interner.connection(sensor, response.protocol, response.endpoints)
     this.#rollup.response(channel, response, request_ts)
@@ -134,9 +131,8 @@ export class FactWriter {
     const place = { table: name, ts: request_ts, file, line }
     this.#ledger.answer({ ...place, response_ts, outcome, columns, values })
     if (response.protocol !== 'modbus') return
-    const exchange = fact.exchange ?? this.#ledger.exchange(file, request_ts, line)
+    const exchange = this.#ledger.exchange(file, request_ts, line)
     if (exchange) this.#rollup.completed(channel, exchange)
-    else this.#rollup.unknown(channel, response, request_ts)
   }
 
   /** Writes a row of any other table. */

@@ -7,7 +7,7 @@ keepHeapSmall()
 
 process.on('message', (detector: Detector) => {
   // Where the parent was killed meanwhile, nobody waits for the results.
-  process.send?.(runCases(detector), (error: Error | null) => {
+  process.send?.({ answer: runCases(detector) }, (error: Error | null) => {
     if (error) process.exit(0)
   })
 })

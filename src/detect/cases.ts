@@ -9,8 +9,10 @@ import { openStore } from '../store/database.js'
 import { StoreLedger } from '../store/ledger.js'
 import { type Detector, type DetectorCase, type Level, worse } from './detector.js'
 import { connectionOf, messageOf } from './exchange.js'
-import { judge } from './judge.js'
+import { judge, verdictOf } from './judge.js'
+import type { MinuteAtom } from './merge.js'
 import { bindings } from './query.js'
+import { Scratch } from './scratch.js'
 
 /** The moment `at: 0` of a case stands for: the beginning of an hour. */
 export const caseStart = 1_700_006_400
@@ -55,19 +57,20 @@ function runCase(detector: Detector, one: DetectorCase): string[] {
   try {
     const interval = { since: caseStart - caseReach, until: caseStart + caseReach }
     const params = bindings(detector, one.params)
-    const verdict = judge(db, { detector, params, intervals: [interval] })
-    if (verdict.failure !== undefined) return [verdict.failure]
-    const found = sumByFinding(verdict.atoms)
-    return compare(found, one.expect ?? [])
+    const job = { detector, params, intervals: [interval] }
+    const { found, failure } = verdictOf(judge(db, job), new Scratch().list())
+    if (failure !== undefined) return [failure]
+    const standing = [...found].filter(({ why }) => why === undefined)
+    return compare(sumByFinding(standing), one.expect ?? [])
   } finally {
     db.close()
   }
 }
 
 /** As findings do it: the facts of the first atom, the worst level, all counts. */
-function sumByFinding(atoms: ReturnType<typeof judge>['atoms']): Row[] {
+function sumByFinding(atoms: readonly MinuteAtom[]): Row[] {
   const sums = new Map<string, Row & { count: number; level: Level }>()
-  for (const atom of [...atoms].sort((a, b) => a.ts_start - b.ts_start)) {
+  for (const atom of atoms.toSorted((a, b) => a.ts_start - b.ts_start)) {
     const { facts, level, count } = atom
     const known = sums.get(atom.finding) ?? { ...facts, level, count: 0 }
     const sum = { ...known, level: worse(known.level, level), count: known.count + count }

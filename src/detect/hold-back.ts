@@ -15,11 +15,6 @@ const minuteLength = 60
 /** Seconds around a row of `capture_loss` in which it decides about absence: its interval and an atom's length. */
 export const holdBackReach = 1620
 
-/** An atom of a detector of absence that proves nothing, and why. */
-export interface HeldAtom extends MinuteAtom {
-  readonly why: string
-}
-
 /** Tells where missing messages prove nothing: packets were lost there, or the sensor was silent next to it. */
 export class HoldBack {
   readonly #lost: Database.Statement
@@ -51,19 +46,8 @@ export class HoldBack {
       .pluck()
   }
 
-  /** Parts the atoms of a detector of absence into those that stand and those that are held back. */
-  part(atoms: readonly MinuteAtom[]): { atoms: MinuteAtom[]; held: HeldAtom[] } {
-    const stand: MinuteAtom[] = []
-    const held: HeldAtom[] = []
-    for (const atom of atoms) {
-      const why = this.#why(atom)
-      if (why === undefined) stand.push(atom)
-      else held.push({ ...atom, why })
-    }
-    return { atoms: stand, held }
-  }
-
-  #why({ facts: { sensor }, minute, ts_start, ts_end }: MinuteAtom): string | undefined {
+  /** Why an atom of a detector of absence proves nothing; `undefined` where it stands. */
+  why({ facts: { sensor }, minute, ts_start, ts_end }: MinuteAtom): string | undefined {
     const from = ts_start - begun
     const lost = this.#lost.get(sensor, from, ts_end + holdBackReach, ts_end) as number | null
     if (lost !== null) return `${lost.toFixed(1)} % of the packets were lost`

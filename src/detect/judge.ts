@@ -1,8 +1,9 @@
 import type Database from 'better-sqlite3'
 import type { Detector } from './detector.js'
-import { type HeldAtom, HoldBack } from './hold-back.js'
-import { type MinuteAtom, mergeByMinute } from './merge.js'
+import { HoldBack } from './hold-back.js'
+import { MergedAtoms, type MinuteAtom } from './merge.js'
 import { atoms, compile, type Interval } from './query.js'
+import { type LargeList, Scratch } from './scratch.js'
 
 /** One detector and the stretches it has to judge. */
 export interface Job {
@@ -11,29 +12,64 @@ export interface Job {
   readonly intervals: readonly Interval[]
 }
 
-/** What a detector came to. */
-export interface Verdict {
-  readonly id: string
-  readonly atoms: readonly MinuteAtom[]
-  /** What a detector of absence found where nothing could be seen. */
-  readonly held?: readonly HeldAtom[]
+/** An atom that a detector found, and of a detector of absence why it proves nothing, where it does not. */
+export interface FoundAtom extends MinuteAtom {
+  readonly why?: string
+}
+
+/** How a detector fared. */
+export interface Outcome {
   readonly milliseconds: number
   /** Why it could not be run, such as a query that took too long. */
   readonly failure?: string
 }
 
-/** Runs one detector over its stretches. Never throws: a failure is part of the verdict. */
-export function judge(db: Database.Database, job: Job): Verdict {
+/** What a detector came to. */
+export interface Verdict extends Outcome {
+  /** Where it failed, part of what it would have found. */
+  readonly found: Iterable<FoundAtom>
+}
+
+/** Runs one detector over its stretches; gives what it found one by one. Never throws: a failure is its outcome. */
+export function* judge(db: Database.Database, job: Job): Generator<FoundAtom, Outcome> {
   const begun = performance.now()
+  const taken = () => performance.now() - begun
+  const scratch = new Scratch()
   try {
     const query = compile(db, job.detector)
-    const found = job.intervals.flatMap((interval) =>
-      mergeByMinute(job.detector, atoms(query, job.params, interval)),
-    )
-    const told = job.detector.shows === 'absence' ? new HoldBack(db).part(found) : { atoms: found }
-    return { id: job.detector.id, ...told, milliseconds: performance.now() - begun }
+    const found = new MergedAtoms(job.detector, scratch)
+    for (const interval of job.intervals) found.add(atoms(query, job.params, interval))
+    yield* heldBack(db, job.detector, found)
+    return { milliseconds: taken() }
   } catch (error) {
-    const failure = (error as Error).message
-    return { id: job.detector.id, atoms: [], milliseconds: performance.now() - begun, failure }
+    return { milliseconds: taken(), failure: (error as Error).message }
+  } finally {
+    scratch.close()
+  }
+}
+
+/** What a detector of absence found where nothing could be seen, with why that proves nothing; the rest as it is. */
+export function* heldBack(
+  db: Database.Database,
+  { shows }: Detector,
+  found: Iterable<MinuteAtom>,
+): Generator<FoundAtom> {
+  if (shows !== 'absence') return yield* found
+  const holdBack = new HoldBack(db)
+  for (const atom of found) {
+    const why = holdBack.why(atom)
+    yield why === undefined ? atom : { ...atom, why }
+  }
+}
+
+/** The verdict of a detector that runs in this process; what it finds is kept in the list. */
+export function verdictOf(
+  judging: Generator<FoundAtom, Outcome>,
+  found: LargeList<FoundAtom>,
+): Verdict {
+  for (;;) {
+    const { done, value } = judging.next()
+    if (done) return { ...value, found }
+    found.add(value)
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Detector, type Level, levels, worse } from './detector.js'
 import type { Atom } from './query.js'
+import type { LargeMap, Scratch } from './scratch.js'
 
 /** Atoms are summed by half minutes: a pause shorter than that ends no burst, so nothing is lost. */
 const cellLength = 30
@@ -31,15 +32,25 @@ export function findingId(detector: Detector, atom: Atom): string {
 }
 
 /** Sums atoms by finding and half minute. The result does not depend on their order. */
-export function mergeByMinute(detector: Detector, atoms: Iterable<Atom>): MinuteAtom[] {
-  const merged = new Map<string, MinuteAtom>()
-  for (const atom of atoms) {
-    const next = toMinuteAtom(detector, atom)
-    const key = `${next.finding} ${next.minute}`
-    const known = merged.get(key)
-    merged.set(key, known ? join(known, next) : next)
+export class MergedAtoms implements Iterable<MinuteAtom> {
+  readonly #detector: Detector
+  readonly #cells: LargeMap<MinuteAtom>
+
+  constructor(detector: Detector, scratch: Scratch) {
+    this.#detector = detector
+    this.#cells = scratch.map(join)
   }
-  return [...merged.values()]
+
+  add(atoms: Iterable<Atom>): void {
+    for (const atom of atoms) {
+      const next = toMinuteAtom(this.#detector, atom)
+      this.#cells.add(`${next.finding} ${next.minute}`, next)
+    }
+  }
+
+  *[Symbol.iterator](): Generator<MinuteAtom> {
+    for (const [, atom] of this.#cells) yield atom
+  }
 }
 
 function toMinuteAtom(detector: Detector, atom: Atom): MinuteAtom {
@@ -68,21 +79,48 @@ function join(a: MinuteAtom, b: MinuteAtom): MinuteAtom {
   }
 }
 
-/** The facts of the earlier one, but for dimensions on which the two disagree. */
+/** The facts of the earlier one; a dimension on which the two disagree is null, and `…_first` says what it was first. */
 function joinFacts(a: MinuteAtom, b: MinuteAtom): Atom {
-  const facts: Record<string, number | string | null> = { ...(isFirst(a, b) ? a : b).facts }
+  const order = compare(a, b)
+  const first = order <= 0 ? a : b
+  const facts: Record<string, number | string | null> = { ...first.facts }
   for (const name of dimensions) {
-    if ((a.facts[name] ?? null) !== (b.facts[name] ?? null)) facts[name] = null
+    if (toldBy(a, name) === toldBy(b, name) && !isSplit(a, name) && !isSplit(b, name)) continue
+    const both = [toldBy(a, name), toldBy(b, name)]
+    facts[name] = null
+    facts[firstOf(name)] = order === 0 ? smaller(both) : toldBy(first, name)
   }
   return facts
 }
 
-/** The facts of the earliest atom stand for all; among equals their text decides. */
-function isFirst(a: MinuteAtom, b: MinuteAtom): boolean {
-  if (a.ts_start !== b.ts_start) return a.ts_start < b.ts_start
-  return textWithoutDimensions(a.facts) <= textWithoutDimensions(b.facts)
+/** The name of the fact that says what a dimension was first, where atoms disagree on it. */
+export function firstOf(dimension: string): string {
+  return `${dimension}_first`
 }
 
+function isSplit({ facts }: MinuteAtom, dimension: string): boolean {
+  return firstOf(dimension) in facts
+}
+
+function toldBy({ facts }: MinuteAtom, dimension: string): number | string | null {
+  return facts[dimension] ?? facts[firstOf(dimension)] ?? null
+}
+
+/** Any order would do that is always the same. */
+function smaller(values: readonly (number | string | null)[]): number | string | null {
+  return [...values].sort((a, b) => (String(a) < String(b) ? -1 : 1))[0] ?? null
+}
+
+/** Below 0 where the facts of the first atom stand for both: it is earlier; among equals their text decides. */
+function compare(a: MinuteAtom, b: MinuteAtom): number {
+  if (a.ts_start !== b.ts_start) return a.ts_start - b.ts_start
+  const [one, two] = [textWithoutDimensions(a.facts), textWithoutDimensions(b.facts)]
+  if (one === two) return 0
+  return one < two ? -1 : 1
+}
+
+const split: readonly string[] = [...dimensions, ...dimensions.map(firstOf)]
+
 function textWithoutDimensions(facts: Atom): string {
-  return JSON.stringify({ ...facts, ...Object.fromEntries(dimensions.map((name) => [name, null])) })
+  return JSON.stringify(Object.entries(facts).filter(([name]) => !split.includes(name)))
 }

@@ -10,7 +10,8 @@ export interface LogName {
   readonly streaming: boolean
 }
 
-const extension = /\.(log|json|ndjson|jsonl|tsv)(\.gz)?$/i
+/** What a log's name ends in: logrotate puts a number, a day or `old` behind it. */
+const extension = /\.(log|json|ndjson|jsonl|tsv)(\.\d{1,4}|-\d{8,10}|\.old)?(\.gz)?$/i
 const rotation = [
   /\.\d{4}-\d{2}-\d{2}-\d{2}-\d{2}-\d{2}$/, // modbus.2026-11-19-10-00-00
   /-\d{2}-\d{2}-\d{2}_\d{2}\.\d{2}\.\d{2}$/, // modbus-26-11-19_10.00.00

@@ -2,11 +2,11 @@ import type Database from 'better-sqlite3'
 import { learnStretch, relearn, type Stretch } from '../baseline/learn.js'
 import { dropBaseline, mergeInto } from '../baseline/merge.js'
 import { type BaselineTable, baselineTables } from '../baseline/tables.js'
+import { dimensions } from '../detect/merge.js'
 import type { Decided } from './decide.js'
 import type { LearnedBehaviour } from './learned-by.js'
 
 const hourLength = 3600
-const dimensions = ['sensor', 'protocol', 'client', 'server', 'unit'] as const
 /** Parts of a key that are a measure of it: a period is learned or replaced with all of its bins. */
 const spread = new Set(['bin', 'phase'])
 

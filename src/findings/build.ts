@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3'
 import { atLeast, type Detector, type Level } from '../detect/detector.js'
-import { dimensions, type MinuteAtom } from '../detect/merge.js'
 import { bindings } from '../detect/query.js'
 import { statement } from '../store/sql.js'
+import { AtomSum, StoredAtoms, sumOf } from './atoms.js'
 import { attackV18 } from './attack.js'
 import { type Burst, bursts } from './burst.js'
 import { CrowdTeller } from './crowd-teller.js'
@@ -11,30 +11,27 @@ import { fillMessage } from './message.js'
 import { SiteNames } from './names.js'
 import { type SeverityStep, SeveritySteps, stepped } from './severity.js'
 
-interface StoredAtom extends Omit<MinuteAtom, 'facts'> {
-  readonly facts: string
-}
-
 interface StoredEvent {
-  readonly ts_start: number
   readonly ts_end: number
   readonly count: number
   readonly severity: Level
 }
 
-/** A burst with its severity, and how it came to that. */
+type Facts = Readonly<Record<string, unknown>>
+
+/** Beyond every time of a log, in epoch seconds. */
+const endOfTime = 1e12
+
+/** A burst, and how severe it is. */
 interface JudgedBurst {
   readonly burst: Burst
-  readonly steps: readonly SeverityStep[]
   readonly severity: Level
 }
 
-/** A finding is as severe as its worst burst. */
-function worstOf(told: readonly JudgedBurst[]): Pick<JudgedBurst, 'severity' | 'steps'> {
-  return told.reduce<Pick<JudgedBurst, 'severity' | 'steps'>>(
-    (worst, each) => (atLeast(worst.severity, each.severity) ? worst : each),
-    told[0] ?? { severity: 'info', steps: [] },
-  )
+/** A severity, and how it came to that. */
+interface Severity {
+  readonly severity: Level
+  readonly steps: readonly SeverityStep[]
 }
 
 /** Makes findings and their events anew from the atoms of a detector. */
@@ -42,74 +39,67 @@ export class FindingBuilder {
   readonly #evidence: EvidenceSource
   readonly #severity: SeveritySteps
   readonly #names: SiteNames
-  readonly #atoms: Database.Statement
-  readonly #events: Database.Statement
+  readonly #atoms: StoredAtoms
   readonly #crowds: CrowdTeller
   readonly #drop: Database.Statement
   readonly #save: Database.Statement
+  readonly #event: Database.Statement
   readonly #addEvent: Database.Statement
   readonly #dropEvent: Database.Statement
+  readonly #dropBetween: Database.Statement
   readonly #addEvidence: Database.Statement
 
   constructor(db: Database.Database, evidence: EvidenceSource) {
     this.#evidence = evidence
     this.#severity = new SeveritySteps(db)
     this.#names = new SiteNames(db)
-    this.#atoms = db.prepare(
-      'SELECT finding, minute, ts_start, ts_end, count, level, facts FROM finding_atom WHERE detector = ? AND finding = ? ORDER BY ts_start',
-    )
+    this.#atoms = new StoredAtoms(db)
     this.#crowds = new CrowdTeller(db)
     this.#drop = db.prepare("DELETE FROM finding WHERE id = ? AND state <> 'accepted'")
-    this.#events = db.prepare('SELECT * FROM finding_event WHERE finding = ?')
     this.#save = db.prepare(statement(import.meta.url, './sql/save-finding.sql'))
+    this.#event = db.prepare(
+      'SELECT ts_end, count, severity FROM finding_event WHERE finding = ? AND ts_start = ?',
+    )
     this.#addEvent = db.prepare('INSERT INTO finding_event VALUES (?, ?, ?, ?, ?, ?, NULL)')
     this.#dropEvent = db.prepare('DELETE FROM finding_event WHERE finding = ? AND ts_start = ?')
+    this.#dropBetween = db.prepare(
+      'DELETE FROM finding_event WHERE finding = @id AND ts_start > @after AND ts_start < @before',
+    )
     this.#addEvidence = db.prepare('INSERT OR IGNORE INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)')
   }
 
   /**
-   * Makes one finding anew; without atoms it is gone, unless it was accepted: then it is kept as a record.
-   * With `renew` its bursts are told anew even where nothing but a name changed.
+   * Makes one finding anew and tells whether there is one; without atoms it is gone, unless it was accepted: then it
+   * is kept as a record. With `renew` its bursts are told anew even where nothing but a name changed.
    */
-  build(detector: Detector, id: string, renew = false): void {
-    const atoms = (this.#atoms.all(detector.id, id) as StoredAtom[]).map((atom) => ({
-      ...atom,
-      facts: JSON.parse(atom.facts) as MinuteAtom['facts'],
-    }))
-    const first = atoms[0]
-    if (!first) {
+  build(detector: Detector, id: string, renew = false): boolean {
+    const sum = new AtomSum()
+    const found = bursts(sum.over(this.#atoms.of(detector.id, id)))
+    if (!sum.facts) {
       this.#drop.run(id)
-      return
+      return false
     }
-    const facts = { ...bindings(detector), ...first.facts, ...agreed(atoms) }
-    const told = bursts(atoms).map((burst) => this.#judge(detector, burst, facts))
-    this.#saveFinding(detector, id, atoms, facts, worstOf(told))
-    const known = new Map(
-      (this.#events.all(id) as StoredEvent[]).map((each) => [each.ts_start, each]),
-    )
-    for (const { burst, severity } of told) {
-      const old = known.get(burst.start)
-      known.delete(burst.start)
-      const same = !renew && old?.ts_end === burst.end && old.count === burst.count
-      if (!same || old.severity !== severity) this.#saveEvent(detector, id, burst, severity)
-    }
-    for (const start of known.keys()) this.#dropEvent.run(id, start)
-  }
-
-  /** A burst's severity: its level, and the steps for when it was. */
-  #judge(detector: Detector, burst: Burst, facts: Readonly<Record<string, unknown>>): JudgedBurst {
-    const steps = this.#severity.of(detector, facts, burst.start, burst.end)
-    return { burst, steps, severity: stepped(burst.level, steps) }
+    const facts = { ...bindings(detector), ...sum.facts }
+    let worst: Severity | undefined
+    const judged = found.map((burst): JudgedBurst => {
+      const steps = this.#severity.of(detector, facts, burst.start, burst.end)
+      const severity = stepped(burst.level, steps)
+      // A finding is as severe as the first of its worst bursts.
+      if (!worst || !atLeast(worst.severity, severity)) worst = { severity, steps }
+      return { burst, severity }
+    })
+    this.#saveFinding(detector, id, sum, facts, worst ?? { severity: 'info', steps: [] })
+    this.#saveEvents(detector, id, judged, renew)
+    return true
   }
 
   #saveFinding(
     detector: Detector,
     id: string,
-    atoms: readonly MinuteAtom[],
-    facts: Readonly<Record<string, unknown>>,
-    { severity, steps }: Pick<JudgedBurst, 'severity' | 'steps'>,
+    { count, first_seen, last_seen, spoken }: AtomSum,
+    facts: Facts,
+    { severity, steps }: Severity,
   ): void {
-    const count = atoms.reduce((sum, atom) => sum + atom.count, 0)
     const attack = techniquesOf(detector, facts)
     this.#save.run({
       id,
@@ -124,19 +114,42 @@ export class FindingBuilder {
       severity_steps: JSON.stringify(steps),
       attack_v19: attack.join(','),
       attack_v18: [...new Set(attack.map(attackV18))].join(','),
-      message:
-        this.#crowds.message(detector, id) ??
-        fillMessage(detector.message, this.#names.speak({ ...facts, count })),
-      first_seen: atoms.reduce((first, atom) => Math.min(first, atom.ts_start), Infinity),
-      last_seen: atoms.reduce((last, atom) => Math.max(last, atom.ts_end), -Infinity),
+      message: this.#crowds.message(detector, id) ?? this.#message(detector, spoken, count),
+      first_seen,
+      last_seen,
       count,
     })
   }
 
+  #message(detector: Detector, { facts, several }: AtomSum['spoken'], count: number): string {
+    const told = this.#names.speak({ ...bindings(detector), ...facts, count })
+    return fillMessage(detector.message, told, several)
+  }
+
+  /** Tells the bursts that are new or changed, and drops the events that none of them is. */
+  #saveEvents(
+    detector: Detector,
+    id: string,
+    judged: readonly JudgedBurst[],
+    renew: boolean,
+  ): void {
+    let after = -endOfTime
+    for (const { burst, severity } of judged) {
+      this.#dropBetween.run({ id, after, before: burst.start })
+      const known = this.#event.get(id, burst.start) as StoredEvent | undefined
+      const same = !renew && known?.ts_end === burst.end && known.count === burst.count
+      if (!same || known.severity !== severity) {
+        this.#dropEvent.run(id, burst.start)
+        this.#saveEvent(detector, id, burst, severity)
+      }
+      after = burst.start
+    }
+    this.#dropBetween.run({ id, after, before: endOfTime })
+  }
+
   #saveEvent(detector: Detector, id: string, burst: Burst, severity: Level): void {
     const { start, end, count } = burst
-    const facts = { ...bindings(detector), ...burst.atoms[0]?.facts, ...agreed(burst.atoms), count }
-    this.#dropEvent.run(id, start)
+    const atoms = () => this.#atoms.of(detector.id, id, start, end)
     this.#addEvent.run(
       id,
       start,
@@ -144,22 +157,13 @@ export class FindingBuilder {
       count,
       severity,
       this.#crowds.message(detector, id, burst) ??
-        fillMessage(detector.message, this.#names.speak(facts)),
+        this.#message(detector, sumOf(atoms()).spoken, count),
     )
-    for (const row of this.#evidence.find(detector, this.#crowds.behind(id, burst))) {
+    const behind = this.#crowds.behind(id, burst) ?? atoms()
+    for (const row of this.#evidence.find(detector, { finding: id, start }, behind)) {
       this.#addEvidence.run(id, start, row.ts, row.file, row.line, row.uid, row.summary)
     }
   }
-}
-
-/** The dimensions, null where atoms disagree on them. */
-function agreed(atoms: readonly MinuteAtom[]): Record<string, number | string | null> {
-  const facts: Record<string, number | string | null> = {}
-  for (const name of dimensions) {
-    const values = new Set(atoms.map((atom) => atom.facts[name] ?? null))
-    facts[name] = values.size === 1 ? ([...values][0] ?? null) : null
-  }
-  return facts
 }
 
 /** A row may name other techniques than its detector, as rows of function_risk do. */

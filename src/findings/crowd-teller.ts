@@ -37,12 +37,10 @@ export class CrowdTeller {
       : `${title}: ${size} more than the ${mostOwn} of a day told one by one`
   }
 
-  /** A burst with the atoms behind it: its own, or the first of those that a crowd sums. */
-  behind(id: string, burst: Burst): Burst {
-    const { start, end } = burst
+  /** The first atoms behind a burst of a crowd; `undefined` where a finding is none. */
+  behind(id: string, { start, end }: Burst): readonly MinuteAtom[] | undefined {
     const stored = this.#atoms.all({ id, start, end }) as (MinuteAtom & { facts: string })[]
-    if (stored.length === 0) return burst
-    const atoms = stored.map((atom) => ({ ...atom, facts: JSON.parse(atom.facts) }))
-    return { ...burst, atoms }
+    if (stored.length === 0) return undefined
+    return stored.map((atom) => ({ ...atom, facts: JSON.parse(atom.facts) }))
   }
 }

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3'
 import { endAcceptances } from '../baseline/acceptance.js'
 import { IsolatedJudge } from '../detect/isolate.js'
-import { judge, type Verdict } from '../detect/judge.js'
+import { type FoundAtom, judge, type Verdict, verdictOf } from '../detect/judge.js'
+import { Scratch } from '../detect/scratch.js'
 import { keepHeapSmallWhenLarge } from '../memory.js'
 import { workOutSite } from '../site/work-out.js'
 import { type DetectOptions, makePlan } from './plan.js'
@@ -19,7 +20,7 @@ export interface DetectorRun {
 /** What a detection run came to. */
 export interface DetectResult {
   readonly runs: readonly DetectorRun[]
-  /** Ids of the findings whose atoms were judged in this run. */
+  /** Ids of the findings whose atoms were judged in this run, and that stand. */
   readonly judged: ReadonlySet<string>
 }
 
@@ -35,16 +36,23 @@ export async function detect(db: Database.Database, options: DetectOptions): Pro
   const own = path === undefined || options.isolated ? undefined : new IsolatedJudge(path, timeout)
   const isolated = options.isolated ?? own
   const verdicts = new Map<string, Verdict>()
+  const scratch = new Scratch()
   try {
     for (const { detector, job } of plan.assignments) {
-      if (job) verdicts.set(detector.id, await (isolated?.judge(job) ?? judge(db, job)))
+      if (!job) continue
+      const found = scratch.list<FoundAtom>()
+      const verdict = isolated ? await isolated.judge(job, found) : verdictOf(judge(db, job), found)
+      verdicts.set(detector.id, verdict)
       keepHeapSmallWhenLarge()
     }
+    own?.close()
+    const save = db.transaction(() => saveVerdicts(db, plan, verdicts, scratch))
+    const judged = await turn(save)
+    return { runs: runsOf(db), judged }
   } finally {
     own?.close()
+    scratch.close()
   }
-  const judged = await turn(db.transaction(() => saveVerdicts(db, plan, verdicts)))
-  return { runs: runsOf(db), judged }
 }
 
 /** How every detector fared last. */

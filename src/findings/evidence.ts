@@ -1,7 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
 import type { MinuteAtom } from '../detect/merge.js'
-import type { Burst } from './burst.js'
 
 /** Rows of evidence kept of each event. */
 export const mostRows = 20
@@ -53,9 +52,15 @@ export interface EvidenceQuery {
   readonly parameters: Readonly<Record<string, number | string>>
 }
 
-/** Where the rows behind the bursts of a detector come from. */
+/** An event that rows are evidence of; `start` is when it began, in epoch seconds. */
+export interface EventPlace {
+  readonly finding: string
+  readonly start: number
+}
+
+/** Where the rows behind the events of a detector come from. */
 export interface EvidenceSource {
-  find(detector: Detector, burst: Burst): readonly EvidenceRow[]
+  find(detector: Detector, event: EventPlace, atoms: Iterable<MinuteAtom>): readonly EvidenceRow[]
 }
 
 /** Finds the log rows behind events: those in its time that equal it in every column both have. */
@@ -68,21 +73,21 @@ export class EvidenceFinder implements EvidenceSource {
     this.#db = db
   }
 
-  /** The first rows behind one burst of a detector. */
-  find(detector: Detector, burst: Burst): EvidenceRow[] {
+  /** The first rows behind the atoms of one event. */
+  find(detector: Detector, _: EventPlace, atoms: Iterable<MinuteAtom>): EvidenceRow[] {
     const rows: EvidenceRow[] = []
-    for (const { sql, parameters } of this.queries(detector, burst)) {
+    for (const { sql, parameters } of this.queries(detector, atoms)) {
       rows.push(...this.#prepare(sql).all(parameters).map(toEvidence))
       if (rows.length >= mostRows) break
     }
     return rows.slice(0, mostRows)
   }
 
-  /** The queries for the rows behind one burst, an atom each; what they find is enough at `mostRows`. */
-  *queries(detector: Detector, burst: Burst): Generator<EvidenceQuery> {
+  /** The queries for the rows behind atoms, one each; what they find is enough at `mostRows`. */
+  *queries(detector: Detector, atoms: Iterable<MinuteAtom>): Generator<EvidenceQuery> {
     const view = this.#view(detector)
     if (view === undefined) return
-    for (const atom of burst.atoms) yield this.#query(view, atom)
+    for (const atom of atoms) yield this.#query(view, atom)
   }
 
   #prepare(sql: string): Database.Statement {

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
+import type { Scratch } from '../detect/scratch.js'
 import { statement } from '../store/sql.js'
 import { crowdId } from './crowd.js'
 
@@ -14,11 +15,18 @@ interface Event {
   readonly server: string | null
 }
 
+/** What explains an event now, its finding and its start. */
+type Changed = readonly [unknown, string, number]
+
 /**
  * Hides the events that a stronger finding already says, and shows again those that none says any more. What
  * explains is settled before what it explains, and only what changes is written.
  */
-export function explainEvents(db: Database.Database, detectors: readonly Detector[]): void {
+export function explainEvents(
+  db: Database.Database,
+  detectors: readonly Detector[],
+  scratch: Scratch,
+): void {
   const find = db.prepare(statement(import.meta.url, './sql/explain.sql')).pluck()
   const eventsOf = db.prepare(
     `SELECT e.finding, e.ts_start AS start, e.ts_end AS "end", e.explained_by AS before,
@@ -35,7 +43,8 @@ export function explainEvents(db: Database.Database, detectors: readonly Detecto
     const stronger = sorted.slice(0, index).filter(({ explains }) => explains.includes(weak.id))
     if (stronger.length === 0) continue
     const absence = weak.shows === 'absence' ? 1 : 0
-    for (const event of eventsOf.all(weak.id) as Event[]) {
+    const changed = scratch.list<Changed>()
+    for (const event of eventsOf.iterate(weak.id) as Iterable<Event>) {
       const isCrowd = event.finding === crowdId(weak, event.sensor)
       let by: unknown
       for (const strong of stronger) {
@@ -43,8 +52,9 @@ export function explainEvents(db: Database.Database, detectors: readonly Detecto
         by = find.get({ ...event, strong: strong.id, absence, crowd })
         if (by !== undefined) break
       }
-      if ((by ?? null) !== event.before) save.run(by ?? null, event.finding, event.start)
+      if ((by ?? null) !== event.before) changed.add([by ?? null, event.finding, event.start])
     }
+    for (const change of changed) save.run(...change)
   }
 }
 

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { Scratch } from '../detect/scratch.js'
 import { statement } from '../store/sql.js'
 
 const dayLength = 86_400
@@ -30,19 +31,19 @@ interface Row {
  * Changed are the severity, the state, the unit; that it goes on another day; that its count has doubled, so that a
  * flood is told a few times and not every few seconds; and that it is part of an incident, which is told once.
  */
-export function reviseFindings(db: Database.Database): number {
-  const rows = db.prepare(statement(import.meta.url, './sql/revisions.sql')).all() as Row[]
+export function reviseFindings(db: Database.Database, scratch = new Scratch()): number {
+  const rows = db.prepare(statement(import.meta.url, './sql/revisions.sql')).iterate()
+  const news = scratch.list<Row>()
+  for (const row of rows as Iterable<Row>) if (isNews(row, markOf(row))) news.add(row)
   const add = db.prepare('INSERT INTO finding_revision VALUES (?, ?, ?, ?, ?, ?)')
   const queue = db.prepare(statement(import.meta.url, './sql/queue.sql'))
   const teller = tellerOf(db)
   const created = new Date().toISOString()
   let written = 0
-  for (const row of rows) {
-    const mark = markOf(row)
-    if (!isNews(row, mark)) continue
+  for (const row of news) {
     const told = row.state === null ? gone(row) : teller(row.finding)
     const revision = (row.revision ?? 0) + 1
-    add.run(row.finding, revision, created, mark, row.count, JSON.stringify(told))
+    add.run(row.finding, revision, created, markOf(row), row.count, JSON.stringify(told))
     queue.run({ finding: row.finding, revision, created, severity: told.severity })
     written += 1
   }

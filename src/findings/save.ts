@@ -1,44 +1,43 @@
 import type Database from 'better-sqlite3'
 import { tableHash } from '../detect/context.js'
 import type { Detector } from '../detect/detector.js'
-import type { Job, Verdict } from '../detect/judge.js'
-import type { Interval } from '../detect/query.js'
+import type { Verdict } from '../detect/judge.js'
+import type { Scratch } from '../detect/scratch.js'
 import { FindingBuilder } from './build.js'
-import { Crowds } from './crowd.js'
 import { EvidenceFinder, type EvidenceSource } from './evidence.js'
 import { explainEvents } from './explain.js'
 import type { Assignment, Plan } from './plan.js'
 import { reopenChanged } from './reopen.js'
+import { AtomReplacement } from './replace.js'
 import { reviseFindings } from './revise.js'
 import { saveIncidents } from './save-incidents.js'
 
 /** What to do about a detector that took too long or whose query failed. */
 const afterFailure =
   'run again; one that takes too long may need a higher --timeout, a query of your own a look with `otsift detectors test`'
-const endOfTime = 1e12
 
-/** Brings atoms, findings and the record of runs up to date; tells the findings that were judged. */
+/** Brings atoms, findings and the record of runs up to date; tells the findings that were judged and stand. */
 export function saveVerdicts(
   db: Database.Database,
   plan: Plan,
   verdicts: ReadonlyMap<string, Verdict>,
+  scratch: Scratch,
   evidence: EvidenceSource = new EvidenceFinder(db),
 ): Set<string> {
   const builder = new FindingBuilder(db, evidence)
-  const crowds = new Crowds(db)
+  const replacement = new AtomReplacement(db, scratch)
   const told = toldBefore(db)
   const judged = new Set<string>()
   for (const assignment of plan.assignments) {
     const { detector, job } = assignment
     const verdict = verdicts.get(detector.id)
     if (job && verdict && verdict.failure === undefined) {
-      for (const id of replaceAtoms(db, crowds, assignment, job, verdict)) {
-        builder.build(detector, id)
-        judged.add(id)
+      for (const [id] of replacement.replace(assignment, job, verdict)) {
+        if (builder.build(detector, id)) judged.add(id)
       }
     }
     // What it needs was taken back, such as a policy: nothing of what it found holds any more.
-    if (!job) for (const id of dropAtoms(db, detector.id)) builder.build(detector, id)
+    if (!job) for (const [id] of replacement.drop(detector.id)) builder.build(detector, id)
     record(db, plan, assignment, verdict)
   }
   if (told !== tellingOf(db)) {
@@ -48,9 +47,9 @@ export function saveVerdicts(
   reopenChanged(db, new Set(evaluated.map(([id]) => id)))
   const detectors = plan.assignments.map((each) => each.detector)
   noteAbsent(db, new Set(detectors.map((detector) => detector.id)))
-  explainEvents(db, detectors)
+  explainEvents(db, detectors, scratch)
   saveIncidents(db, detectors)
-  reviseFindings(db)
+  reviseFindings(db, scratch)
   const clean = db.prepare('DELETE FROM judging_minute WHERE minute = ?')
   for (const minute of plan.dirty) clean.run(minute)
   return judged
@@ -84,76 +83,6 @@ function tellAnew(db: Database.Database, builder: FindingBuilder, detector: Dete
     .pluck()
     .all(detector.id) as string[]
   for (const id of ids) builder.build(detector, id, true)
-}
-
-/** Puts the new atoms in place of those of the judged stretches; tells the findings they belong to. */
-function replaceAtoms(
-  db: Database.Database,
-  crowds: Crowds,
-  assignment: Assignment,
-  job: Job,
-  verdict: Verdict,
-): Set<string> {
-  const { id } = job.detector
-  const touched = new Set<string>()
-  const moments = new Set<number>()
-  const judged = judgedBy(assignment, job)
-  for (const [table, finding] of [
-    ['finding_atom', 'finding'],
-    ['crowd_atom', 'crowd'],
-  ]) {
-    const drop = db
-      .prepare(
-        `DELETE FROM ${table} WHERE detector = ? AND minute >= ? AND minute < ? RETURNING ${finding}, minute`,
-      )
-      .raw()
-    for (const { since, until } of judged) {
-      for (const [gone, minute] of drop.all(id, since, until) as [string, number][]) {
-        touched.add(gone)
-        moments.add(minute)
-      }
-    }
-  }
-  replaceHeld(db, job, judged, verdict)
-  const add = db.prepare('INSERT INTO finding_atom VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-  for (const atom of verdict.atoms) {
-    const { finding, minute, ts_start, ts_end, count, level, facts } = atom
-    add.run(id, finding, minute, ts_start, ts_end, count, level, JSON.stringify(facts))
-    touched.add(finding)
-    moments.add(minute)
-  }
-  for (const finding of crowds.settle(job.detector, moments)) touched.add(finding)
-  return touched
-}
-
-/** The stretches whose atoms are replaced: all that can be judged where the detector changed. */
-function judgedBy({ anew, from }: Assignment, job: Job): readonly Interval[] {
-  return anew ? [{ since: from === 0 ? -endOfTime : from, until: endOfTime }] : job.intervals
-}
-
-/** Keeps what was held back, so that it can be told. */
-function replaceHeld(
-  db: Database.Database,
-  job: Job,
-  judged: readonly Interval[],
-  verdict: Verdict,
-): void {
-  const { id } = job.detector
-  const drop = db.prepare('DELETE FROM held_atom WHERE detector = ? AND minute >= ? AND minute < ?')
-  for (const { since, until } of judged) drop.run(id, since, until)
-  const add = db.prepare('INSERT INTO held_atom VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-  for (const { finding, minute, ts_start, ts_end, count, facts, why } of verdict.held ?? []) {
-    const { sensor = null, client = null, server = null } = facts
-    add.run(id, finding, minute, ts_start, ts_end, count, sensor, client, server, why)
-  }
-}
-
-/** Takes back all that a detector found; tells the findings it belonged to. */
-function dropAtoms(db: Database.Database, detector: string): Set<string> {
-  db.prepare('DELETE FROM held_atom WHERE detector = ?').run(detector)
-  db.prepare('DELETE FROM crowd_atom WHERE detector = ?').run(detector)
-  const drop = db.prepare('DELETE FROM finding_atom WHERE detector = ? RETURNING finding')
-  return new Set(drop.pluck().all(detector) as string[])
 }
 
 function record(

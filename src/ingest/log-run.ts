@@ -60,8 +60,9 @@ export class LogRun {
   /** Takes the next chunk; `lines` are its lines, where they were split already. */
   take(chunk: Chunk, lines?: readonly string[]): void {
     if (chunk.tooLong) {
-      this.#checkpoint.line += 1
-      this.#batch.reject('the line is too long', chunk.bytes.toString('utf8'))
+      this.#add({ kind: 'rejected', reason: 'the line is too long' }, () =>
+        chunk.bytes.toString('utf8'),
+      )
     } else if (lines) {
       for (const line of lines) this.#add(this.#parser.parse(line), () => line)
     } else {
@@ -88,9 +89,15 @@ export class LogRun {
     }
   }
 
+  /** True once something was a header or a row. */
+  get #isLog(): boolean {
+    return this.#checkpoint.stored > 0 || this.#parser.header.fields.length > 0
+  }
+
   #add(parsed: Parsed, text: () => string): void {
     const named = parsed.kind === 'facts' && this.#names.exclusiveSensor
-    this.#batch.add(named ? { ...parsed, sensor: undefined } : parsed, text)
+    const kept = this.#isLog ? text : () => ofLog(text())
+    this.#batch.add(named ? { ...parsed, sensor: undefined } : parsed, kept)
   }
 
   finish(unfinished: number, damage: string | undefined): void {
@@ -127,6 +134,12 @@ export class LogRun {
     const see = this.#db.prepare('INSERT OR IGNORE INTO field_seen VALUES (?, ?)')
     for (const field of this.#parser.provided) see.run(this.#names.sensor, field)
   }
+}
+
+/** A line that says itself that it is of a log; of any other nothing is kept: a link could lead to any file. */
+function ofLog(text: string): string {
+  const isRow = text.startsWith('{') && text.includes('"ts"')
+  return isRow ? text : '(not kept: nothing says that this is a log)'
 }
 
 /** A line as text, without its newline. */

@@ -4,6 +4,7 @@ import { fillMessage } from '../findings/message.js'
 import { detailOf, type FindingDetail, listFindings } from './findings.js'
 import { listIncidents } from './incidents.js'
 import { countBySeverity } from './json.js'
+import { notEvaluated } from './not-evaluated.js'
 import { printable, utc } from './text.js'
 import { traffic } from './traffic.js'
 
@@ -59,12 +60,7 @@ export function* markdownReport(
   for (const each of findings.slice(0, mostTold)) {
     yield story(detailOf(db, each), byId.get(each.detector))
   }
-  const blind = db
-    .prepare(
-      "SELECT detector, reason, remedy FROM v_coverage WHERE status <> 'evaluated' ORDER BY detector",
-    )
-    .raw()
-    .all() as string[][]
+  const blind = notEvaluated(db)
   yield '## Not evaluated\n\n'
   yield blind.length === 0
     ? 'Every detector was evaluated.\n'

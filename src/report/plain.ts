@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3'
 import { listFindings } from './findings.js'
 import { listIncidents } from './incidents.js'
 import { countBySeverity } from './json.js'
+import { notEvaluated } from './not-evaluated.js'
 import { incidentsTable } from './overview.js'
 import { sessionCounts, sessions } from './sessions.js'
 import { printable, table, utc } from './text.js'
@@ -27,12 +28,7 @@ export function textReport(db: Database.Database): string {
   const top = findings
     .slice(0, mostFindings)
     .map((each) => [each.severity, utc(each.first_seen), each.id, each.message])
-  const blind = db
-    .prepare(
-      "SELECT detector, reason, remedy FROM v_coverage WHERE status <> 'evaluated' ORDER BY detector",
-    )
-    .raw()
-    .all() as [string, string, string][]
+  const blind = notEvaluated(db)
   const incidents = listIncidents(db)
   return printable(
     [

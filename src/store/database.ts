@@ -11,6 +11,8 @@ export function openStore(path: string): Database.Database {
   createPrivately(path)
   const db = connect(path, {})
   try {
+    // Before anything is set: a database of another program is left as it is.
+    if (!isOursOrNew(db)) throw new OtsiftError('io', ...notOurs(path))
     db.pragma('page_size = 8192')
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = NORMAL')
@@ -59,6 +61,17 @@ function isOurs(db: Database.Database): boolean {
     "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
   )
   return table.get() !== undefined
+}
+
+/** False for a database that another program made; one that was cut off while it was made is new. */
+function isOursOrNew(db: Database.Database): boolean {
+  const foreign = db.prepare(
+    "SELECT 1 FROM sqlite_schema WHERE name NOT IN ('migration', 'meta') AND name NOT LIKE 'sqlite_%' LIMIT 1",
+  )
+  const facts = db.prepare(
+    "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'ingest_file'",
+  )
+  return foreign.get() === undefined || (isOurs(db) && facts.get() !== undefined)
 }
 
 function notToday(path: string): readonly [string, string] {

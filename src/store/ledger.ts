@@ -10,7 +10,6 @@ import { TableInsert } from './table.js'
 
 /** The store as reading sees it; the caller opens and commits the transaction. */
 export class StoreLedger extends CountTables implements Ledger {
-  readonly remembers = true
   readonly channel: Ledger['channel']
   readonly connection: Ledger['connection']
   readonly series: Ledger['series']

@@ -43,12 +43,22 @@ function apply(db: Database.Database, file: SqlFile): void {
 function refreshViews(db: Database.Database): void {
   if (viewsHold(db)) return
   db.transaction(() => {
-    const old = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").pluck().all()
-    for (const name of old as string[]) db.exec(`DROP VIEW "${name}"`)
+    dropOwnViews(db)
     fillCodeTables(db)
     for (const file of [...schemaFiles('sqlite/views'), ...schemaFiles('data')]) db.exec(file.text)
     db.prepare("INSERT OR REPLACE INTO meta VALUES ('views', ?)").run(viewsHash())
   }).immediate()
+}
+
+/** Views that an analyst added stay, unless they have the name of one of otsift's. */
+function dropOwnViews(db: Database.Database): void {
+  const views = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").pluck().all()
+  const before = db.prepare("SELECT value FROM meta WHERE key = 'view names'").pluck().get()
+  const texts = schemaFiles('sqlite/views').map(({ text }) => text)
+  const now = [...texts.join('\n').matchAll(/^CREATE VIEW (\w+)/gm)].map(([, name]) => name ?? '')
+  const own = new Set([...now, ...(JSON.parse(String(before ?? '[]')) as string[])])
+  for (const name of views as string[]) if (own.has(name)) db.exec(`DROP VIEW "${name}"`)
+  db.prepare("INSERT OR REPLACE INTO meta VALUES ('view names', ?)").run(JSON.stringify(now))
 }
 
 function viewsHold(db: Database.Database): boolean {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type { Detector } from '../../src/detect/detector.js'
-import { findingId, mergeByMinute } from '../../src/detect/merge.js'
+import { findingId, MergedAtoms, type MinuteAtom } from '../../src/detect/merge.js'
 import type { Atom } from '../../src/detect/query.js'
+import { Scratch } from '../../src/detect/scratch.js'
 
 const detector = { id: 'test-scan', level: 'low', dedup: ['client'] } as unknown as Detector
 
@@ -14,6 +15,12 @@ const atom = (ts: number, change: Atom = {}): Atom => ({
   count: 1,
   ...change,
 })
+
+function mergeByMinute(of: Detector, atoms: readonly Atom[]): MinuteAtom[] {
+  const merged = new MergedAtoms(of, new Scratch())
+  merged.add(atoms)
+  return [...merged]
+}
 
 describe('the id of a finding', () => {
   test('is of sensor, detector and deduplication keys', () => {
@@ -42,9 +49,11 @@ describe('atoms of one finding in one half of a minute', () => {
     expect(mergeByMinute(detector, two)).toMatchObject([{ facts: { address: 1 } }])
   })
 
-  test('name no server where they disagree on it', () => {
-    const three = [atom(61), atom(62, { server: '10.0.0.9' }), atom(63)]
-    expect(mergeByMinute(detector, three)).toMatchObject([{ facts: { server: null } }])
+  test('name no server where they disagree on it, but the first', () => {
+    const three = [atom(62, { server: '10.0.0.9' }), atom(63), atom(61)]
+    expect(mergeByMinute(detector, three)).toMatchObject([
+      { facts: { server: null, server_first: '10.0.0.2' } },
+    ])
   })
 
   test('do not mix with the other half or another finding', () => {

@@ -2,14 +2,15 @@ import { basename } from 'node:path'
 import fc from 'fast-check'
 import { caseStart, caseStore, runCases } from '../../src/detect/cases.js'
 import type { Detector, DetectorCase } from '../../src/detect/detector.js'
-import { judge } from '../../src/detect/judge.js'
+import type { FoundAtom, Verdict } from '../../src/detect/judge.js'
 import { loadDetectors } from '../../src/detect/load.js'
-import type { MinuteAtom } from '../../src/detect/merge.js'
 import { bindings, compile, type Interval } from '../../src/detect/query.js'
 import { tokens } from '../../src/detect/tokens.js'
 import { techniques } from '../../src/findings/attack.js'
+import { fillMessage } from '../../src/findings/message.js'
 import { tacticOf } from '../../src/findings/tactic.js'
 import { all, emptyStore } from '../support/store.js'
+import { verdictIn } from '../support/verdict.js'
 
 // Loading checks the headers against their schema and the SQL against lint; a faulty file ends it here.
 const detectors = loadDetectors()
@@ -80,8 +81,11 @@ describe.each(detectors.map((detector) => [detector.id, detector] as const))(
         .columns()
         .map(({ name }) => name)
       const known = new Set([...columns, ...Object.keys(detector.params)])
-      const asked = [...detector.message.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+      const asked = [...detector.message.matchAll(/\{(\w+)(?:\|[\w ]+)?\}/g)].map(
+        ([, name = '']) => name,
+      )
       expect(asked.filter((name) => !known.has(name))).toEqual([])
+      expect(fillMessage(detector.message, {})).not.toMatch(/[{}|]/)
     })
 
     test('has a case that hits and one that is quiet', () => {
@@ -103,7 +107,7 @@ describe.each(detectors.map((detector) => [detector.id, detector] as const))(
         const reach = { since: caseStart - 7200, until: caseStart + 2 * 86_400 }
         const params = bindings(detector, hit.params)
         const found = (intervals: readonly Interval[]) =>
-          inOrder(judge(db, { detector, params, intervals }))
+          inOrder(verdictIn(db, { detector, params, intervals }))
         const whole = found([reach])
         const cut = fc.array(fc.integer({ min: -30, max: 300 }), { maxLength: 6 })
         fc.assert(
@@ -126,10 +130,9 @@ function pieces({ since, until }: Interval, minutes: readonly number[]): Interva
 }
 
 /** Atoms, or the failure, in an order that does not depend on how they were asked for. */
-function inOrder(verdict: ReturnType<typeof judge>): readonly MinuteAtom[] | string {
-  const key = ({ finding, minute }: MinuteAtom) => `${finding} ${minute}`
-  if (verdict.failure !== undefined) return verdict.failure
-  return [...verdict.atoms].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+function inOrder({ failure, found }: Verdict): readonly FoundAtom[] | string {
+  const key = ({ finding, minute }: FoundAtom) => `${finding} ${minute}`
+  return failure ?? [...found].sort((a, b) => (key(a) < key(b) ? -1 : 1))
 }
 
 describe('all detectors together', () => {
@@ -158,12 +161,9 @@ describe('all detectors together', () => {
     const db = emptyStore()
     const whole = [{ since: 0, until: 4e9 }]
     const loud = (detector: Detector) => {
-      const { atoms, failure } = judge(db, {
-        detector,
-        params: bindings(detector),
-        intervals: whole,
-      })
-      return failure !== undefined || atoms.length > 0
+      const job = { detector, params: bindings(detector), intervals: whole }
+      const { found, failure } = verdictIn(db, job)
+      return failure !== undefined || [...found].length > 0
     }
     expect(detectors.filter(loud).map(({ id }) => id)).toEqual([])
   })

@@ -13,6 +13,10 @@ describe('the name of a log file', () => {
     ['in-flight gzip', 'modbus.log.gz'],
     ['Security Onion', 'modbus_20261119_10:00:00-11:00:00.log.gz'],
     ['JSON by its extension', 'modbus.json'],
+    ['logrotate', 'modbus.log.1'],
+    ['logrotate, zipped', 'modbus.log.12.gz'],
+    ['logrotate by day', 'modbus.log-20261119.gz'],
+    ['kept by hand', 'modbus.log.old'],
   ])('tells the log stream: %s', (_, name) => {
     expect(parseLogName(name)).toEqual({ log: 'modbus', logger: undefined, streaming: false })
   })
@@ -43,7 +47,10 @@ describe('the name of a log file', () => {
 })
 
 describe('what looks like a log', () => {
-  test.each(['a.log', 'a.log.gz', 'a.json', 'a.ndjson.gz', 'a.tsv', 'A.LOG'])('%s does', (name) => {
+  test.each([
+    ...['a.log', 'a.log.gz', 'a.json', 'a.ndjson.gz', 'a.tsv', 'A.LOG'],
+    ...['a.log.1', 'a.log.1.gz', 'a.log-20261119', 'a.log.old'],
+  ])('%s does', (name) => {
     expect(looksLikeLog(name)).toBe(true)
   })
 

@@ -40,10 +40,6 @@ describe('atoms of one finding', () => {
     expect(spans(atom(0, 500), atom(60, 61), atom(555))).toEqual([[0, 555]])
   })
 
-  test('may come in any order', () => {
-    expect(spans(atom(70), atom(10), atom(40))).toEqual([[10, 70]])
-  })
-
   test('sum their counts under the worst level', () => {
     const two = [atom(10, 10, { count: 3 }), atom(20, 20, { count: 4, level: 'high' })]
     expect(bursts(two)).toMatchObject([{ count: 7, level: 'high' }])

@@ -9,9 +9,25 @@ describe('a message', () => {
     ['a measured number', '{rate} a second', { rate: 0.123456 }, '0.1235 a second'],
     ['what is unset', 'from {client}', { client: null }, 'from unknown'],
     ['what is not there', 'from {client}', {}, 'from unknown'],
+    ['one of a noun', '{count|unsolicited response}', { count: 1 }, '1 unsolicited response'],
+    ['some of a noun', '{count|unsolicited response}', { count: 2 }, '2 unsolicited responses'],
     ['braces in a value', '{client}', { client: '{count}' }, '{count}'],
   ])('is filled with %s', (_, template, facts, expected) => {
     expect(fillMessage(template, facts)).toBe(expected)
+  })
+})
+
+describe('a value that was not the only one', () => {
+  const facts = { server: '10.0.0.2', function: 'Read Coils' }
+  const several = new Set(['server'])
+
+  test.each([
+    ['{function} of {server}', 'Read Coils of 10.0.0.2 and others'],
+    ['3 exchanges, first with {server}', '3 exchanges, first with 10.0.0.2'],
+    ['first {server} with {function}', 'first 10.0.0.2 with Read Coils'],
+    ['first {function}; {server} answered', 'first Read Coils; 10.0.0.2 and others answered'],
+  ])('%s', (template, expected) => {
+    expect(fillMessage(template, facts, several)).toBe(expected)
   })
 })
 

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { judge } from '../../src/detect/judge.js'
 import { ingest } from '../../src/ingest/run.js'
 import { openReadOnly, openStore } from '../../src/store/database.js'
 import { otsift } from '../support/cli.js'
@@ -8,6 +7,7 @@ import { detectorsOf } from '../support/detectors.js'
 import { run } from '../support/run.js'
 import { all, emptyStore, one } from '../support/store.js'
 import { directoryWith, fileWith } from '../support/temporary.js'
+import { verdictIn } from '../support/verdict.js'
 import { connection, jsonLog } from '../support/zeek-log.js'
 
 const attack = `x'); DROP TABLE finding; DELETE FROM channel; -- " OR '1'='1`
@@ -67,7 +67,7 @@ test.each(harmful)('a user’s detector cannot do: %s', (sql) => {
   const [detector] = detectorsOf({ 'of-a-user': {} })
   if (!detector) throw new Error('no detector')
   const job = { detector: { ...detector, sql }, params: {}, intervals: [{ since: 0, until: 1 }] }
-  expect(judge(db, job).failure).toBeDefined()
+  expect(verdictIn(db, job).failure).toBeDefined()
   db.close()
 })
 

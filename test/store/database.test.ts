@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { openReadOnly, openStore } from '../../src/store/database.js'
@@ -108,6 +108,29 @@ describe('an existing database', () => {
     const db = openStore(path)
     expect(all(db, 'SELECT * FROM v_weird')).toEqual([])
     db.close()
+  })
+
+  test('keeps the views that an analyst added', () => {
+    const path = existing()
+    const own = new Database(path)
+    own.exec('CREATE VIEW my_clients AS SELECT DISTINCT client FROM v_activity')
+    own.exec("UPDATE meta SET value = 'older' WHERE key = 'views'")
+    own.exec('DROP VIEW v_findings')
+    own.close()
+    const db = openStore(path)
+    expect(all(db, 'SELECT * FROM my_clients')).toEqual([])
+    expect(all(db, 'SELECT * FROM v_findings')).toEqual([])
+    db.close()
+  })
+
+  test('of another program is refused, and left as it is', () => {
+    const path = join(directoryWith(), 'other.db')
+    const other = new Database(path)
+    other.exec('CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t')
+    other.close()
+    const before = readFileSync(path)
+    expect(() => openStore(path)).toThrow(/is not an otsift database/)
+    expect(readFileSync(path).equals(before)).toBe(true)
   })
 
   test('that is opened to read cannot be written', () => {

@@ -1,7 +1,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { openReadOnly } from '../../src/store/database.js'
 import { peakOf, peaksAreTold } from '../support/peak.js'
+import { all, one } from '../support/store.js'
 import { directoryWith } from '../support/temporary.js'
 import { Random } from '../support/torture/random.js'
 import { connection, type LogRow } from '../support/zeek-log.js'
@@ -129,6 +131,31 @@ told(`reading stays below ${mostMegabytes} MB in a flood`, () => {
     expect(stderr).toContain('Nothing here is a Zeek log')
     expect(own).toBeLessThan(mostMegabytes)
   }, 600_000)
+})
+
+told(`detecting stays below ${mostMegabytes} MB in a flood`, () => {
+  test('of clients that nobody learned of', async () => {
+    const clients = 100_000 * size
+    const normal = written('modbus_detailed', 400, (index) => ({ ts: connection.ts + index * 10 }))
+    const db = `${normal}.db`
+    await peakOf('baseline', 'learn', normal, '--minimum', '1', '--db', db)
+    const from = (index: number) => ({ uid: `C${index}`, 'id.orig_h': client(index + 10) })
+    const flood = written('modbus_detailed', clients, (index) => ({
+      ts: later(index),
+      ...from(index),
+    }))
+    await peakOf('ingest', flood, '--db', db)
+    const { own, children } = await peakOf('detect', '--timeout', '900', '--db', db)
+    const store = openReadOnly(db)
+    const crowd = one(store, "SELECT count(*) FROM crowd_atom WHERE detector = 'new-client'")
+    const failed = all(store, "SELECT detector, reason FROM detector_run WHERE status = 'failed'")
+    store.close()
+    expect(crowd).toBeGreaterThan(clients - 1000)
+    expect(failed).toEqual([])
+    expect(own).toBeGreaterThan(20)
+    expect(own).toBeLessThan(mostMegabytes)
+    expect(children).toBeLessThan(mostMegabytes)
+  }, 1_200_000)
 })
 
 told('a query', () => {

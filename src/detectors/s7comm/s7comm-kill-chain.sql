@@ -9,7 +9,7 @@ lookback: 1800
 settle: 0
 dedup: [client, server]
 explains: [s7comm-stop-start-bounce]
-message: "{client} went {stages} steps of an attack on {server} in half an hour: identify, upload, stop, download, activate, start ({count|step} that change it)"
+message: "{client} went {stages} steps of an attack on {server} in half an hour: {steps}; {count|change} of its program or mode from then on"
 triage: An engineer's download goes the same way. Is there a work order, and is the client an engineering station?
 falsepositives:
   - An engineer who takes a PLC into service
@@ -23,7 +23,7 @@ tests:
       - {at: 415, protocol: s7comm, client: 10.0.0.9, server: 10.0.0.2, function: PLC Control, sub_function: _INSE}
       - {at: 420, protocol: s7comm, client: 10.0.0.9, server: 10.0.0.2, function: PLC Control, sub_function: P_PROGRAM}
     expect:
-      - {client: 10.0.0.9, server: 10.0.0.2, count: 3}
+      - {client: 10.0.0.9, server: 10.0.0.2, count: 3, stages: 4, steps: "identify, upload, stop, download"}
   quiet, too slow, the wrong way round, and by different clients:
     rows:
       - {at: 0, protocol: s7comm, client: 10.0.0.9, server: 10.0.0.2, function: CPU Functions, sub_function: 1}
@@ -90,15 +90,15 @@ stages AS (
 ordered AS (
   SELECT
     sensor, client, server, ts,
-    CASE WHEN identify_first IS NOT NULL THEN 1 ELSE 0 END
-      + CASE WHEN upload_last >= coalesce(identify_first, 0) THEN 1 ELSE 0 END
-      + CASE WHEN stop_last >= coalesce(upload_first, identify_first, 0) THEN 1 ELSE 0 END
-      + CASE WHEN download_last >= coalesce(stop_first, upload_first, identify_first, 0) THEN 1 ELSE 0 END
-      + CASE WHEN activate_last >= coalesce(download_first, stop_first, upload_first, identify_first, 0) THEN 1
-        ELSE 0 END
-      + CASE WHEN start_last >= coalesce(
-          activate_first, download_first, stop_first, upload_first, identify_first, 0
-        ) THEN 1 ELSE 0 END AS stages
+    CASE WHEN identify_first IS NOT NULL THEN 1 ELSE 0 END AS identify,
+    CASE WHEN upload_last >= coalesce(identify_first, 0) THEN 1 ELSE 0 END AS upload,
+    CASE WHEN stop_last >= coalesce(upload_first, identify_first, 0) THEN 1 ELSE 0 END AS stop,
+    CASE WHEN download_last >= coalesce(stop_first, upload_first, identify_first, 0) THEN 1 ELSE 0 END AS download,
+    CASE WHEN activate_last >= coalesce(download_first, stop_first, upload_first, identify_first, 0) THEN 1
+      ELSE 0 END AS activate,
+    CASE WHEN start_last >= coalesce(
+        activate_first, download_first, stop_first, upload_first, identify_first, 0
+      ) THEN 1 ELSE 0 END AS start
   FROM stages
 )
 SELECT
@@ -108,9 +108,18 @@ SELECT
   client AS client,
   server AS server,
   's7comm' AS protocol,
-  stages AS stages,
+  identify + upload + stop + download + activate + start AS stages,
+  substr(
+    CASE WHEN identify = 1 THEN ', identify' ELSE '' END
+      || CASE WHEN upload = 1 THEN ', upload' ELSE '' END
+      || CASE WHEN stop = 1 THEN ', stop' ELSE '' END
+      || CASE WHEN download = 1 THEN ', download' ELSE '' END
+      || CASE WHEN activate = 1 THEN ', activate' ELSE '' END
+      || CASE WHEN start = 1 THEN ', start' ELSE '' END,
+    3
+  ) AS steps,
   1 AS count
 FROM ordered
-WHERE stages >= :stages
+WHERE identify + upload + stop + download + activate + start >= :stages
   AND ts >= :since
   AND ts < :until

@@ -12,12 +12,12 @@ SELECT
   END,
   json_object(
     'sensor', max(json_extract(a.facts, '$.sensor')),
-    'protocol', CASE WHEN count(DISTINCT json_extract(a.facts, '$.protocol')) = 1
+    'protocol', CASE WHEN min(json_extract(a.facts, '$.protocol')) = max(json_extract(a.facts, '$.protocol'))
       THEN max(json_extract(a.facts, '$.protocol')) END,
-    'client', CASE WHEN count(DISTINCT json_extract(a.facts, '$.client')) = 1
+    'client', CASE WHEN min(json_extract(a.facts, '$.client')) = max(json_extract(a.facts, '$.client'))
       AND count(json_extract(a.facts, '$.client')) = count(*)
       THEN max(json_extract(a.facts, '$.client')) END,
-    'server', CASE WHEN count(DISTINCT json_extract(a.facts, '$.server')) = 1
+    'server', CASE WHEN min(json_extract(a.facts, '$.server')) = max(json_extract(a.facts, '$.server'))
       AND count(json_extract(a.facts, '$.server')) = count(*)
       THEN max(json_extract(a.facts, '$.server')) END
   )

@@ -1,4 +1,5 @@
 -- What one detector found in one day, by finding, wherever it is told.
+INSERT INTO temp.crowd_order (finding, sensor, crowd, own)
 WITH atom AS (
   SELECT a.finding, a.ts_start, a.level, json_extract(a.facts, '$.sensor') AS sensor, NULL AS crowd
   FROM finding_atom AS a
