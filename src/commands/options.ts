@@ -139,7 +139,8 @@ export function withPolicy<T>(yargs: Argv<T>) {
 export function withFindings<T>(yargs: Argv<T>) {
   return yargs.option('fail-on', {
     choices: ['info', 'low', 'medium', 'high', 'critical'] as const,
-    describe: 'Exit with 1 when this run judged an open finding at or above this level, with 2 when a detector failed',
+    describe:
+      'Exit with 1 when this run judged an open finding at or above this level, with 2 when a detector failed',
     requiresArg: true,
   })
 }

@@ -19,7 +19,7 @@ test('docs/operations.md shows what --summary tells of the samples', async () =>
 
   const db = openStore(':memory:')
   await ingest(db, days(['2026-03-02', '2026-03-03', '2026-03-04']))
-  learn(db, { name: 'main' })
+  learn(db, { name: 'main', minimum: 48 })
   const begun = new Date()
   const read = await ingest(db, days(['2026-03-05']))
   const detected = await detect(db, { detectors: loadDetectors() })
@@ -30,4 +30,4 @@ test('docs/operations.md shows what --summary tells of the samples', async () =>
 
   const { begun: when, seconds } = shown
   expect({ ...told, begun: when, seconds, exit_code: failed ? 1 : 0 }).toEqual(shown)
-})
+}, 120_000)
