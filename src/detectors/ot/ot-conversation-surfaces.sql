@@ -6,7 +6,7 @@ reads: [v_conn, v_activity, v_log_minute]
 needs: [conn]
 params:
   moment: {type: number, default: 120, description: seconds that such a piece lasts at most}
-  unseen: {type: integer, default: 300, description: seconds before and after the piece in which the sensor sees nothing of the two}
+  unseen: {type: integer, default: 150, description: seconds before and after the piece in which the sensor sees nothing of the two}
   watching: {type: number, default: 600, description: seconds that the sensor must have been there before}
   habit: {type: integer, default: 2, description: earlier pieces of the same connection within a day that make it one that is often silent}
   pairs: {type: integer, default: 5, description: "pairs without a handshake earlier that day that are still no habit of the tap"}
