@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bundleParts } from './bundle-parts.mjs'
 
 const { name, version, type, bin, dependencies, engines, license } = JSON.parse(
   readFileSync('package.json', 'utf8'),
@@ -11,17 +12,7 @@ const { name, version, type, bin, dependencies, engines, license } = JSON.parse(
 const stage = mkdtempSync(join(tmpdir(), 'otsift-bundle-'))
 const root = join(stage, `${name}-${version}`)
 mkdirSync(root)
-for (const part of [
-  'dist',
-  'schemas',
-  'zeek-scripts',
-  'docs',
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-]) {
-  cpSync(part, join(root, part), { recursive: true })
-}
+for (const part of bundleParts) cpSync(part, join(root, part), { recursive: true })
 writeFileSync(
   join(root, 'package.json'),
   JSON.stringify({ name, version, type, bin, dependencies, engines, license }),
@@ -56,13 +47,15 @@ rmSync(stage, { recursive: true })
 
 const elsewhere = mkdtempSync(join(tmpdir(), 'otsift-unpacked-'))
 execFileSync('tar', ['-xzf', tarball, '-C', elsewhere])
-const cli = join(elsewhere, `${name}-${version}`, 'dist', 'cli.js')
+// In the bundle's own directory, so that what the guide tells to run is there.
+const unpacked = { encoding: 'utf8', cwd: join(elsewhere, `${name}-${version}`) }
+const cli = join('dist', 'cli.js')
 const db = join(elsewhere, 'bundle.db')
-execFileSync('node', [cli, 'scan', 'samples/logs/2026-03-05', '--db', db], { encoding: 'utf8' })
+execFileSync('node', [cli, 'scan', 'samples/logs/2026-03-05', '--db', db], unpacked)
 const count = execFileSync(
   'node',
   [cli, 'query', 'SELECT count(*) FROM v_findings', '--format', 'csv', '--db', db],
-  { encoding: 'utf8' },
+  unpacked,
 )
 rmSync(elsewhere, { recursive: true })
 console.log(`${tarball}: unpacked and run, ${count.trim().split('\n').at(-1)} findings`)

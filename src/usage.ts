@@ -1,3 +1,4 @@
+import type { Arguments } from 'yargs'
 import { OtsiftError } from './errors.js'
 
 /** What yargs says of a wrong command line, in the words of otsift, with the command whose help says more. */
@@ -14,4 +15,22 @@ function plainly(message: string): string {
     return `--${message.split(': ')[1]} needs a value.`
   }
   return /[.?!]$/.test(message) ? message : `${message}.`
+}
+
+/**
+ * Throws `usage` for an option that was given more than once and takes one value: yargs makes a list of them,
+ * which no command expects. A middleware that comes before an option looks at its value; yargs hands itself over.
+ */
+export function refuseRepeated(args: Arguments, yargs?: unknown): void {
+  const { array } = (yargs as { getOptions(): { array: string[] } }).getOptions()
+  const lists = new Set(['_', '--', ...array])
+  for (const [name, value] of Object.entries(args)) {
+    // Each name comes in camel case, too.
+    if (!Array.isArray(value) || lists.has(name) || /[A-Z]/.test(name)) continue
+    throw new OtsiftError(
+      'usage',
+      `--${name} is given ${value.length} times, and takes one value.`,
+      'Give it once.',
+    )
+  }
 }

@@ -8,7 +8,7 @@ import { scriptsPath } from './zeek.js'
 /** A Zeek that listens on an interface and writes logs into a directory of its own. */
 export interface RunningZeek {
   readonly directory: string
-  /** Settles when Zeek ends by itself; rejects when that is a failure. */
+  /** Settles when Zeek has ended; rejects when nobody asked it to. */
   readonly ended: Promise<void>
   /** Asks Zeek to finish its logs, and waits until it has. */
   stop(): Promise<void>
@@ -27,6 +27,7 @@ export function startZeek(networkInterface: string): RunningZeek {
   zeek.stderr.on('data', (text: Buffer) => {
     told = `${told}${text}`.slice(-500)
   })
+  let asked = false
   const ended = new Promise<void>((done, fail) => {
     zeek.on('error', () => {
       const next = 'Install Zeek 6 or later (zeek.org), or watch the logs of one that runs.'
@@ -34,16 +35,13 @@ export function startZeek(networkInterface: string): RunningZeek {
         new OtsiftError('io', `There is no zeek on PATH to listen on ${networkInterface}.`, next),
       )
     })
-    zeek.on('close', (code) => {
-      if (code === 0 || code === null) done()
-      else
-        fail(
-          new OtsiftError(
-            'io',
-            `zeek on ${networkInterface}: ${told.trim()}.`,
-            'Is it its name, and are you root?',
-          ),
-        )
+    zeek.on('close', (code, signal) => {
+      const how = signal === null ? `with code ${code}` : `by ${signal}`
+      const said = told.trim() === '' ? '' : `: ${told.trim()}`
+      const next =
+        code === 1 ? 'Is it its name, and are you root?' : 'Start it again; what was read is kept.'
+      if (asked) done()
+      else fail(new OtsiftError('io', `zeek on ${networkInterface} ended ${how}${said}.`, next))
     })
   })
   // Whoever watches hears of it through `ended`; without this a failure at once would end the process.
@@ -52,6 +50,7 @@ export function startZeek(networkInterface: string): RunningZeek {
     directory,
     ended,
     stop: async () => {
+      asked = true
       zeek.kill('SIGTERM')
       await ended.catch(() => undefined)
     },

@@ -13,8 +13,9 @@ import {
   withFindings,
   withPolicy,
 } from './options.js'
-import { hasFinding, takePolicy, withStore } from './session.js'
+import { takePolicy, withStore } from './session.js'
 import { detectIn } from './store.js'
+import { exitByFindings, tellJudged } from './tell-judged.js'
 
 /** `otsift detect`: run the detectors over what arrived, or over a stretch of time. */
 export function detectCommand(output: Output) {
@@ -46,9 +47,11 @@ export function detectCommand(output: Output) {
         registerSinks(state)
       }
       const work = (db?: Database) =>
-        detectIn(db, 'detect', { ...args, period }, before, (state, { runs, judged }) => {
+        detectIn(db, 'detect', { ...args, period }, before, (state, detected) => {
+          const { runs } = detected
           const findings = listFindings(state)
           const incidents = listIncidents(state)
+          tellJudged(runs, output)
           if (args.json)
             output.stdout(`${JSON.stringify({ findings, incidents, detectors: runs })}\n`)
           else
@@ -56,7 +59,7 @@ export function detectCommand(output: Output) {
               findingsTable(findings, { incidents, look: output.look }) +
                 severitySummary(findings, incidents),
             )
-          if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
+          exitByFindings(args.failOn, detected, findings, incidents)
         })
       if (args.store !== undefined) return await work()
       requireStore(args.db)

@@ -1,9 +1,6 @@
 import type { Argv } from 'yargs'
 import { levels } from '../detect/detector.js'
 import type { Filter } from '../findings/decide.js'
-import { timeOption } from './options.js'
-
-const dayLength = 86_400
 
 /** Which findings a decision is about: ids, or a filter. */
 export function withFilter<T>(yargs: Argv<T>) {
@@ -31,12 +28,4 @@ export function withFilter<T>(yargs: Argv<T>) {
 export function filterOf(args: Filter): Filter {
   const { detector, sensor, protocol, client, server, unit, severity } = args
   return { detector, sensor, protocol, client, server, unit, severity }
-}
-
-/** When a decision ends, in epoch seconds: a time, or days from now. */
-export function expiry(text: string | undefined): number | undefined {
-  const days = /^(\d+)d$/.exec(text ?? '')?.[1]
-  return days === undefined
-    ? timeOption('expires', text)
-    : Math.floor(Date.now() / 1000) + Number(days) * dayLength
 }

@@ -2,8 +2,9 @@ import { loadDetectors } from '../detect/load.js'
 import { accept } from '../findings/accept.js'
 import { chooseFindings, type DecidedState, decide } from '../findings/decide.js'
 import type { Database } from '../store/database.js'
+import { expiryOption } from './days.js'
 import { define } from './define.js'
-import { expiry, filterOf, withFilter } from './filter.js'
+import { filterOf, withFilter } from './filter.js'
 import { type Output, withDatabase, withDecider, withDirectories } from './options.js'
 import { withDecided, withFindingsToAccept } from './store.js'
 
@@ -30,7 +31,7 @@ function acceptCommand(output: Output) {
         })
         .demandOption('reason'),
     handler: async (args) => {
-      const by = { reason: args.reason, who: args.who, expires: expiry(args.expires) }
+      const by = { reason: args.reason, who: args.who, expires: expiryOption(args.expires) }
       const choose = (db: Database) =>
         chooseFindings(db, args.ids.map(String), filterOf(args), 'accepted').map(({ id }) => id)
       await withFindingsToAccept(args, choose, (db, ids) => {
@@ -70,7 +71,7 @@ function decideCommand(output: Output, verb: string, state: DecidedState, descri
         })
         .demandOption('reason'),
     handler: async (args) => {
-      const by = { reason: args.reason, who: args.who, expires: expiry(args.expires) }
+      const by = { reason: args.reason, who: args.who, expires: expiryOption(args.expires) }
       await withDecided(args, `findings ${verb}`, (db) => {
         const findings = db
           .transaction(() => {

@@ -2,8 +2,8 @@ import { levels } from '../detect/detector.js'
 import { OtsiftError } from '../errors.js'
 import { endSuppression, suppressFinding, suppressScope } from '../findings/suppress.js'
 import { table, utc } from '../report/text.js'
+import { expiryOption } from './days.js'
 import { define } from './define.js'
-import { expiry } from './filter.js'
 import { type Output, withDatabase, withDecider } from './options.js'
 import { openState, withDecided } from './store.js'
 
@@ -50,7 +50,7 @@ function suppressCommand(output: Output) {
         }
         const { reason, who, severity } = args
         if (reason === undefined) throw new OtsiftError('usage', 'Say why.', 'Add --reason TEXT.')
-        const by = { reason, who, severity, expires: expiry(args.expires) }
+        const by = { reason, who, severity, expires: expiryOption(args.expires) }
         const scope = { detector, client, server, unit, address }
         if (ids.length === 0) {
           output.stdout(`suppression ${suppressScope(db, scope, by)}\n`)

@@ -8,6 +8,11 @@ import { parseTime } from '../zeek/time.js'
 export interface Output {
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
+  /**
+   * Takes what is to be done when nobody reads what is printed any more. Without it a closed standard output
+   * ends the program, which is no error (`| head`), and a closed standard error is ignored.
+   */
+  readonly whenClosed?: (end: (error: Error) => void) => void
   /** True when stderr is a terminal a person looks at. */
   readonly interactive: boolean
   /** What stdout can show; plain text without. */
@@ -21,7 +26,14 @@ export function withFile<T>(yargs: Argv<T>) {
     default: 'otsift.db',
     describe: 'Database file',
     requiresArg: true,
+    coerce: databasePath,
   })
+}
+
+/** A variable of a shell that is not set would leave files named -lock and -wal. */
+function databasePath(path: string): string {
+  if (path !== '') return path
+  throw new OtsiftError('usage', '--db is empty.', 'Name a file, or leave it out for otsift.db.')
 }
 
 /** `--db` and `--store`. */
@@ -127,7 +139,8 @@ export function withPolicy<T>(yargs: Argv<T>) {
 export function withFindings<T>(yargs: Argv<T>) {
   return yargs.option('fail-on', {
     choices: ['info', 'low', 'medium', 'high', 'critical'] as const,
-    describe: 'Exit with 1 when there is a finding at or above this level',
+    describe:
+      'Exit with 1 when this run judged an open finding at or above this level, with 2 when a detector failed',
     requiresArg: true,
   })
 }

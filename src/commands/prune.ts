@@ -2,11 +2,10 @@ import { OtsiftError } from '../errors.js'
 import { table, utc } from '../report/text.js'
 import { requireStore } from '../store/database.js'
 import { type Prunable, prunable, prune } from '../store/prune.js'
+import { ageOption } from './days.js'
 import { define } from './define.js'
-import { type Output, timeOption, withFile } from './options.js'
+import { type Output, withFile } from './options.js'
 import { withDecision } from './session.js'
-
-const dayLength = 86_400
 
 const told: Readonly<Record<Prunable, string>> = {
   messages:
@@ -74,12 +73,6 @@ export function pruneCommand(output: Output) {
       })
     },
   })
-}
-
-/** A time, or an age in days by the machine's clock. */
-function ageOption(name: string, text: string | undefined): number | undefined {
-  const days = /^(\d+)d$/.exec(text ?? '')?.[1]
-  return days === undefined ? timeOption(name, text) : Date.now() / 1000 - Number(days) * dayLength
 }
 
 /** Messages without their counts would be counted as quiet. */

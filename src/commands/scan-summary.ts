@@ -4,6 +4,7 @@ import type { Finding } from '../report/findings.js'
 import { countBySeverity } from '../report/json.js'
 import { queues } from '../sinks/deliver.js'
 import type { Database } from '../store/database.js'
+import { countRuns } from './tell-judged.js'
 
 /** What a nightly job came to, for the scheduler that ran it. */
 export function scanSummary(
@@ -18,7 +19,6 @@ export function scanSummary(
       'SELECT count(*) FILTER (WHERE revision = 1) AS new, count(*) FILTER (WHERE revision > 1) AS changed FROM finding_revision WHERE created >= ?',
     )
     .get(begun.toISOString()) as { new: number; changed: number }
-  const evaluated = runs.filter((run) => run.status === 'evaluated').length
   return {
     begun: begun.toISOString(),
     seconds: Math.round((Date.now() - begun.getTime()) / 100) / 10,
@@ -29,7 +29,7 @@ export function scanSummary(
     rows: read.rows,
     stored: read.stored,
     rejected: read.rejected,
-    detectors: { evaluated, not_evaluated: runs.length - evaluated },
+    detectors: countRuns(runs),
     findings: { ...told, open: countBySeverity(findings) },
     sinks: queues(db).map(({ sink, waiting }) => ({ sink, waiting })),
     exit_code: Number(process.exitCode ?? 0),

@@ -18,8 +18,9 @@ import {
   withRoles,
 } from './options.js'
 import { scanSummary } from './scan-summary.js'
-import { hasFinding, ingestPaths, takePolicy, withStore } from './session.js'
+import { ingestPaths, takePolicy, withStore } from './session.js'
 import { detectIn, shipTo } from './store.js'
+import { exitByFindings, tellJudged } from './tell-judged.js'
 import { tellRead } from './tell-read.js'
 
 /** Seconds that a nightly job waits for sinks; what is left is sent by the next run. */
@@ -76,17 +77,13 @@ export function scanCommand(output: Output) {
           for (const [role, addresses] of roles) setRole(state, role, addresses)
         }
         const tell = async (state: Database, detected: DetectResult) => {
-          const { runs, judged } = detected
+          const { runs } = detected
           await sendWaiting(state, deliverySeconds, output)
           const findings = listFindings(state)
           const incidents = listIncidents(state)
           tellRead(read, output)
-          const blind = runs.filter((run) => run.status !== 'evaluated')
-          const covered = `${runs.length - blind.length} of ${runs.length} detectors evaluated`
-          output.stderr(
-            `${covered}${blind.length > 0 ? '; see `otsift status` for the others' : ''}\n`,
-          )
-          if (hasFinding(findings, judged, args.failOn, incidents)) process.exitCode = 1
+          tellJudged(runs, output)
+          exitByFindings(args.failOn, detected, findings, incidents)
           if (args.summary)
             output.stdout(
               `${JSON.stringify(scanSummary(state, begun, read, detected, findings))}\n`,

@@ -11,6 +11,7 @@ import { Couriers } from '../sinks/couriers.js'
 import type { Database } from '../store/database.js'
 import type { WatchedDirectory } from '../watch/archive.js'
 import { ArchivedLogs } from '../watch/archive.js'
+import { requireDirectory } from '../watch/directories.js'
 import { Proposal } from '../watch/proposal.js'
 import { watch } from '../watch/watch.js'
 import { define } from './define.js'
@@ -33,6 +34,7 @@ import {
 } from './options.js'
 import { runDetectors, withStore } from './session.js'
 import { shipTo } from './store.js'
+import { failureTeller } from './tell-judged.js'
 import { News } from './watch-news.js'
 import { WatchedPolicy } from './watched-policy.js'
 
@@ -97,6 +99,8 @@ export function watchCommand(output: Output) {
           'Name a directory of logs, or an --interface.',
         )
       }
+      const named = [...directories, ...args.archive]
+      for (const path of named) requireDirectory(watchedDirectory(path, args.sensor).path)
       const zeek = args.interface === undefined ? undefined : startZeek(args.interface)
       try {
         await withStore(args.db, 'watch', (db) => {
@@ -139,13 +143,19 @@ async function follow(
   const couriers = new Couriers(db, troubleTeller(output), (error) => trouble('sinks', error))
   couriers.serve(configuredSinks(db))
   const news = new News(db, output, new Proposal(db, args.autoLearn))
+  let failure: Error | undefined
+  const tellFailed = failureTeller(output)
   const end = () => stop.abort()
+  /** Ends it as a failure, so that whoever runs it as a service starts it again. */
+  const fail = (error: Error) => {
+    // Ctrl-C ends Zeek as well.
+    if (!stop.signal.aborted) failure = error
+    end()
+  }
   const timer = args.duration === undefined ? undefined : setTimeout(end, args.duration * second)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end)
-  zeek?.ended.then(end, (error: Error) => {
-    output.stderr(`otsift: ${error.message}\n`)
-    end()
-  })
+  zeek?.ended.then(end, fail)
+  output.whenClosed?.(fail)
   output.stderr('watching; stop with Ctrl-C\n')
   try {
     const paths = zeek ? [...args.directories, zeek.directory] : args.directories
@@ -161,7 +171,8 @@ async function follow(
       detect: async (turn) => {
         if (args.baselineMode) return
         if (args.store !== undefined) return await shipTo(args.store, db, {}, output)
-        await runDetectors(db, args.db, { ...args, params: paramsOf(args), isolated, turn })
+        const options = { ...args, params: paramsOf(args), isolated, turn }
+        tellFailed((await runDetectors(db, args.db, options)).runs)
         await turn(() => news.tell())
       },
       renew: async (turn) => {
@@ -171,6 +182,7 @@ async function follow(
       },
       couriers,
       trouble,
+      tell: (directory, what) => output.stderr(printable(`otsift: ${directory} ${what}\n`)),
       signal: stop.signal,
     })
     if (args.baselineMode) learnEarlier(db, args, {}, output)
@@ -181,6 +193,7 @@ async function follow(
     isolated.close()
     await zeek?.stop()
   }
+  if (failure) throw failure
 }
 
 /** Tells of a sink's trouble when it begins, and when it is another one. */

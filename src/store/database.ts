@@ -2,6 +2,7 @@ import { closeSync, openSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
 import { isCurrent, migrate } from './migrate.js'
+import { ownerOfUnreadable } from './owner.js'
 
 export type { Database } from 'better-sqlite3'
 
@@ -129,6 +130,13 @@ const advice: Readonly<Record<string, readonly [string, string]>> = {
   EISDIR: ['is a directory', 'Name a file with --db.'],
 }
 
+function adviceOn(path: string, code: string): readonly [string, string] | undefined {
+  const owner = /CANTOPEN|EACCES/.test(code) ? ownerOfUnreadable(path) : undefined
+  if (owner === undefined) return advice[code]
+  const next = 'Run this as its owner, for whom alone otsift makes its files.'
+  return [`may not be read by this user; it belongs to ${owner}`, next]
+}
+
 /** Turns what SQLite or the system says about the database, or a file, into an error for its user. */
 export function explain(path: string, error: unknown): unknown {
   if (error instanceof OtsiftError) return error
@@ -140,7 +148,7 @@ export function explain(path: string, error: unknown): unknown {
       'Check its permissions.',
     )
   }
-  const known = advice[code] ?? advice[code.split('_').slice(0, 2).join('_')]
+  const known = adviceOn(path, code) ?? advice[code.split('_').slice(0, 2).join('_')]
   if (!known) return error
   return new OtsiftError('io', `${path} ${known[0]}.`, known[1])
 }

@@ -68,13 +68,18 @@ export class ArchivedLogs {
   }
 }
 
+/** True for a directory as zeekctl names the one of today. */
+export function isCurrent(path: string): boolean {
+  return basename(resolve(path)) === 'current'
+}
+
 /** The archives of directories that lie as zeekctl lays them: `current` beside folders named by a day. */
 export function archivesBeside(
   db: Database,
   directories: readonly WatchedDirectory[],
 ): ArchivedLogs[] {
   return directories
-    .filter(({ path }) => basename(resolve(path)) === 'current')
+    .filter(({ path }) => isCurrent(path))
     .map(({ path, sensor }) => new ArchivedLogs(db, { path: dirname(resolve(path)), sensor }, true))
 }
 

@@ -1,11 +1,11 @@
 import { type Stats, statSync } from 'node:fs'
 import { FactWriter } from '../count/write.js'
-import { discover } from '../files/discover.js'
 import { OpenLog } from '../files/open-log.js'
 import { LogIngest, type LogResult } from '../ingest/log.js'
 import type { Database } from '../store/database.js'
 import { StoreLedger } from '../store/ledger.js'
 import type { ArchivedLogs, WatchedDirectory } from './archive.js'
+import { Directories } from './directories.js'
 
 /** Logs kept open at a time; the one that was quiet longest is closed first. */
 const mostOpen = 256
@@ -38,6 +38,7 @@ export class FollowedLogs {
   readonly #writer: FactWriter
   readonly #directories: readonly WatchedDirectory[]
   readonly #archives: readonly ArchivedLogs[]
+  readonly #present: Directories
   readonly #logs = new Map<string, Followed>()
   #looks = 0
 
@@ -45,7 +46,9 @@ export class FollowedLogs {
     db: Database,
     directories: readonly WatchedDirectory[],
     archives: readonly ArchivedLogs[] = [],
+    tell: (directory: string, what: string) => void = () => undefined,
   ) {
+    this.#present = new Directories(tell)
     this.#db = db
     this.#writer = new FactWriter(new StoreLedger(db))
     this.#directories = directories
@@ -90,7 +93,7 @@ export class FollowedLogs {
   #findWatched(): boolean {
     const present = new Set<Followed>()
     for (const { path, sensor } of this.#directories) {
-      for (const log of logsIn(path)) {
+      for (const log of this.#present.logsIn(path)) {
         const found = this.#note(log, sensor, false)
         if (found) present.add(found)
       }
@@ -107,7 +110,7 @@ export class FollowedLogs {
   #findArchived(archive: ArchivedLogs): void {
     const present = new Set<Followed>()
     for (const { path, sensor } of archive.recent()) {
-      for (const log of logsIn(path)) {
+      for (const log of this.#present.logsIn(path)) {
         const found = this.#note(log, sensor, true, archive.since)
         if (found) present.add(found)
       }
@@ -195,13 +198,4 @@ function keyOf({ dev, ino }: Stats): string {
 /** What the system would say had the log not been renamed, and another one begun, since it was found. */
 function moved(path: string): Error {
   return Object.assign(new Error(`${path} was moved`), { code: 'ENOENT' })
-}
-
-function logsIn(directory: string): string[] {
-  try {
-    return discover([directory])
-  } catch {
-    // A directory that disappears for a while, such as current/ during a deploy, comes back.
-    return []
-  }
 }

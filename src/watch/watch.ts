@@ -33,6 +33,8 @@ export interface WatchOptions {
   readonly read?: ((results: readonly LogResult[]) => void) | undefined
   /** Called with what went wrong; watching goes on. */
   readonly trouble: (what: string, error: Error) => void
+  /** Called once when a directory cannot be read any more, and once when it can again. */
+  readonly tell?: ((directory: string, what: string) => void) | undefined
   readonly signal: AbortSignal
 }
 
@@ -43,10 +45,8 @@ export interface WatchOptions {
 export async function watch(db: Database, options: WatchOptions): Promise<void> {
   const { directories, signal, every } = options
   const turns = new Turns()
-  const logs = new FollowedLogs(db, directories, [
-    ...archivesBeside(db, directories),
-    ...(options.archives ?? []),
-  ])
+  const archives = [...archivesBeside(db, directories), ...(options.archives ?? [])]
+  const logs = new FollowedLogs(db, directories, archives, options.tell)
   const ingest = (work: () => Promise<LogResult>) => turns.take(work)
   const turn: Turn = (work) => turns.take(work)
   let waiting = true

@@ -93,6 +93,14 @@ describe('a user’s mistake ends with 2, a line that says what to do, and no st
     ['a timeout that is no number', ['scan', '.', '--timeout', 'x'], 'timeout'],
     ['a minimum that is no number', ['baseline', 'learn', '.', '--minimum', 'x'], 'minimum'],
     ['too little to learn from', ['baseline', 'learn', '.'], '--minimum'],
+    ['a database without a name', ['scan', '.', '--db', ''], '--db is empty.'],
+    ['two databases', ['scan', '.', '--db', 'a', '--db', 'b'], '--db is given 2 times'],
+    ['two sensors', ['scan', '.', '--sensor', 'a', '--sensor', 'b'], '--sensor is given 2 times'],
+    ['two timeouts', ['scan', '.', '--timeout', '3', '--timeout', '4'], '--timeout is given 2'],
+    ['two policies', ['scan', '.', '--policy', 'a', '--no-policy'], '--policy is given 2 times'],
+    ['two beginnings', ['detect', '--since', '1', '--since', '2'], '--since is given 2 times'],
+    ['two ages', ['prune', '--messages', '1d', '--messages', '2d'], '--messages is given 2 times'],
+    ['two levels', ['scan', '.', '--fail-on', 'low', '--fail-on', 'high'], '--fail-on is given 2'],
     ['a log that is none', ['scan', '.', '--log', 'telnet'], 'telnet'],
   ])('%s', async (_, args, message) => {
     const directory = directoryWith({
@@ -104,6 +112,16 @@ describe('a user’s mistake ends with 2, a line that says what to do, and no st
     expect(stderr).toContain(message)
     expect(stderr).not.toMatch(stack)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(existsSync(join(directory, '-lock'))).toBe(false)
+  })
+
+  test('but an option that takes several may be given again', async () => {
+    const more = directoryWith({ 'modbus/write-too.sql': detector })
+    const args = ['scan', '.', ...own, '--detectors', more, '--json', '--json']
+    const { code, stdout } = await otsift(directoryWith(files), args)
+    expect(code).toBe(0)
+    expect(stdout).toContain('write-seen')
+    expect(stdout).toContain('write-too')
   })
 
   test.each([

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { otsift } from '../support/cli.js'
 import { dnp3, logs, modbus, polls, siteStart } from '../support/site.js'
 import { directoryWith } from '../support/temporary.js'
@@ -193,16 +194,11 @@ describe('suppress', () => {
   test('hides by scope until it expires or is ended', async () => {
     const directory = await learned([stranger(100, '10.0.0.8'), stranger(200, '10.0.0.9')])
     const scope = ['--detector', 'new-client', '--client', '10.0.0.8']
-    await run(
-      directory,
-      'findings',
-      'suppress',
-      ...scope,
-      '--reason',
-      'known',
-      '--expires',
-      '2001-01-01',
-    )
+    await run(directory, 'findings', 'suppress', ...scope, '--reason', 'known', '--expires', '30d')
+    expect(await list(directory)).toHaveLength(1)
+    const db = new Database(join(directory, 'otsift.db'))
+    db.exec('UPDATE suppression SET expires = unixepoch() - 1')
+    db.close()
     expect(await list(directory)).toHaveLength(2)
     await run(directory, 'findings', 'suppress', ...scope, '--reason', 'known', '--who', 'Ada')
     expect((await list(directory)).map((each) => each.client)).toEqual(['10.0.0.9'])

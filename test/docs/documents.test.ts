@@ -21,12 +21,6 @@ function document(name: string): string {
     .join('\n')
 }
 
-/** Tests against docs/NAME.md or docs/NAME/*.md; skipped, saying so, until one of them is there. */
-const about = (name: string) =>
-  document(name) === ''
-    ? describe.skip(`docs/${name}.md, not written yet`, checks[name] ?? nothing)
-    : describe(`docs/${name}`, checks[name] ?? nothing)
-
 const nothing = () => undefined
 const known = await commands({ stdout: nothing, stderr: nothing, interactive: false })
 const code = (text: string) => `\`${text}\``
@@ -94,4 +88,9 @@ function actionsOf(command: (typeof known)[number], name: string): (readonly [st
   return [[name, options.filter((each) => !positionals.includes(each))]]
 }
 
-for (const name of Object.keys(checks)) about(name)
+for (const [name, check] of Object.entries(checks)) {
+  describe(`docs/${name}`, () => {
+    test('is there', () => expect(document(name)).not.toBe(''))
+    check()
+  })
+}

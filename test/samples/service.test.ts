@@ -37,3 +37,12 @@ say(`systemd${there ? '' : ' (skipped: no systemd-analyze that works offline)'}`
     })
   })
 })
+
+test('cron finds the program where docs/installing.md puts it', () => {
+  const installing = new URL('../../docs/installing.md', import.meta.url)
+  const link = /ln -s \S+ (\S+)\/otsift$/m.exec(readFileSync(installing, 'utf8'))?.[1]
+  const cron = readFileSync(join(folder, 'otsift.cron'), 'utf8').split('\n')
+  const search = cron.findIndex((line) => line.startsWith('PATH='))
+  expect(cron[search]?.slice('PATH='.length).split(':')).toContain(link)
+  expect(search).toBeLessThan(cron.findIndex((line) => / otsift {2}otsift /.test(line)))
+})

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+/** The built program. */
+export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 /** How a run of the program ended. */
 export interface Ended {

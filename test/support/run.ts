@@ -1,6 +1,7 @@
 import yargs from 'yargs'
 import { commands } from '../../src/commands/index.js'
 import { OtsiftError } from '../../src/errors.js'
+import { refuseRepeated } from '../../src/usage.js'
 import type { Ended } from './cli.js'
 
 /** Runs a command that judges nothing in this process, as the program would; paths are to be absolute. */
@@ -19,6 +20,7 @@ export async function run(...args: readonly string[]): Promise<Ended> {
   process.exitCode = 0
   try {
     await yargs([...args])
+      .middleware(refuseRepeated, true)
       .command(await commands(output, args[0]))
       .strict()
       .exitProcess(false)
