@@ -4,7 +4,7 @@ import type { Atom } from './query.js'
 import type { LargeMap, Scratch } from './scratch.js'
 
 /** Atoms are summed by half minutes: a pause shorter than that ends no burst, so nothing is lost. */
-const cellLength = 30
+export const cellLength = 30
 
 /** Atoms of one finding that begin in one half of a minute, summed. */
 export interface MinuteAtom {

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import { atLeast, type Detector, type Level } from '../detect/detector.js'
 import { bindings } from '../detect/query.js'
 import { statement } from '../store/sql.js'
-import { AtomSum, StoredAtoms, sumOf } from './atoms.js'
+import { AtomSum, endOfTime, StoredAtoms, sumOf } from './atoms.js'
 import { attackV18 } from './attack.js'
 import { type Burst, bursts } from './burst.js'
 import { CrowdTeller } from './crowd-teller.js'
@@ -18,9 +18,6 @@ interface StoredEvent {
 }
 
 type Facts = Readonly<Record<string, unknown>>
-
-/** Beyond every time of a log, in epoch seconds. */
-const endOfTime = 1e12
 
 /** A burst, and how severe it is. */
 interface JudgedBurst {

@@ -20,6 +20,7 @@ WITH counted AS (
 )
 SELECT :baseline, r.sensor, r.protocol, r.server, r.unit, sum(c.responses)
 FROM counted AS c
-JOIN v_series AS r ON r.series = c.series
+-- Not the other way round: each of many channels would walk through all that was counted.
+CROSS JOIN v_series AS r ON r.series = c.series
 GROUP BY r.sensor, r.protocol, r.server, r.unit
 HAVING sum(c.responses) > 0
