@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { cellLength, dimensions, firstOf, type MinuteAtom } from '../detect/merge.js'
+import { cellLength, dimensions, firstOf, type MinuteAtom, split } from '../detect/merge.js'
 
 /** Atoms that are read at a time: a finding may have one for each half minute of years. */
 const portion = 500
@@ -48,6 +48,8 @@ export class StoredAtoms {
 export class AtomSum {
   #first: Facts | undefined
   readonly #agreed: Record<string, unknown> = {}
+  /** Other facts on which atoms disagree. */
+  readonly differing = new Set<string>()
   count = 0
   first_seen = Number.POSITIVE_INFINITY
   last_seen = Number.NEGATIVE_INFINITY
@@ -86,10 +88,17 @@ export class AtomSum {
       if (first) this.#agreed[name] = value
       else if (this.#agreed[name] !== value) this.#agreed[name] = null
     }
+    if (this.#first) this.#compare(this.#first, facts)
     this.#first ??= facts
     this.count += count
     this.first_seen = Math.min(this.first_seen, ts_start)
     this.last_seen = Math.max(this.last_seen, ts_end)
+  }
+
+  #compare(first: Facts, facts: Facts): void {
+    for (const name of Object.keys(first)) {
+      if (first[name] !== facts[name] && !split.includes(name)) this.differing.add(name)
+    }
   }
 }
 
