@@ -159,7 +159,8 @@ sent AS (
 ),
 repeats AS (
   SELECT
-    CAST(ts / 60.0 AS INTEGER) * 60 AS minute, sensor, client, server, function_code, count(*) AS exchanges
+    CAST(ts / 60.0 AS INTEGER) * 60 AS minute, sensor, 'dnp3' AS protocol, client, server, function_code,
+    count(*) AS exchanges
   FROM sent
   WHERE kind = 'request'
     AND ts - answered <= 1
@@ -174,9 +175,9 @@ told AS (
     d.attack AS attack, '' AS answer, d.exchanges - d.refused - coalesce(r.exchanges, 0) AS times
   FROM done AS d
   LEFT JOIN repeats AS r
-    ON d.protocol = 'dnp3'
-    AND r.minute = d.minute
+    ON r.minute = d.minute
     AND r.sensor = d.sensor
+    AND r.protocol = d.protocol
     AND r.client = d.client
     AND r.server = d.server
     AND r.function_code = d.function_code
