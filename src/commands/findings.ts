@@ -1,4 +1,5 @@
 import { loadDetectors } from '../detect/load.js'
+import { findingQuery } from '../report/finding-query.js'
 import {
   type Finding,
   findFindings,
@@ -118,6 +119,7 @@ function showCommand(output: Output) {
             findingStory(finding, detector, {
               normal: normalText(db, finding),
               packets: first && packetsOf(db, finding, first),
+              query: detector && first && findingQuery(db, detector, first),
             }),
           )
         }

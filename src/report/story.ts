@@ -12,7 +12,12 @@ const mostBursts = 5
 export function findingStory(
   finding: FindingDetail,
   detector: Detector | undefined,
-  around: { readonly normal: string; readonly packets: Packets | undefined },
+  around: {
+    readonly normal: string
+    readonly packets: Packets | undefined
+    /** The detector's query, to be run as it stands. */
+    readonly query: string | undefined
+  },
 ): string {
   const steps = (JSON.parse(finding.severity_steps) as { by: number; why: string }[]).map(
     (step) => `${step.by > 0 ? '+' : ''}${step.by}: ${step.why}`,
@@ -37,7 +42,7 @@ export function findingStory(
         `           ${each.created} ${each.state} by ${each.who ?? 'unknown'}: ${each.reason}`,
     ),
   ].map(printable)
-  return `${[...lines, '', burstsText(finding), ...normalLines(around.normal), ...packetLines(around.packets), ...detectorText(detector, finding)].join('\n').trimEnd()}\n`
+  return `${[...lines, '', burstsText(finding), ...normalLines(around.normal), ...packetLines(around.packets), ...detectorText(detector, finding), ...queryLines(around.query)].join('\n').trimEnd()}\n`
 }
 
 function burstsText(finding: FindingDetail): string {
@@ -52,7 +57,9 @@ function burstsText(finding: FindingDetail): string {
     return `${printable(when)}\n${rows.length > 0 ? table(['time', 'row', 'uid', 'what'], rows) : ''}`
   })
   const more = finding.bursts.length - shown.length
-  return [...shown, ...(more > 0 ? [`and ${more} more bursts\n`] : [])].join('\n')
+  return [...shown, ...(more > 0 ? [`and ${more} more burst${more === 1 ? '' : 's'}\n`] : [])].join(
+    '\n',
+  )
 }
 
 function normalLines(normal: string): string[] {
@@ -77,7 +84,9 @@ function detectorText(detector: Detector | undefined, finding: FindingDetail): s
     `  ${printable(fillMessage(detector.triage, { ...finding }))}`,
     'What else it may be',
     ...detector.falsepositives.map((each) => `  ${each}`),
-    'The query',
-    detector.sql,
   ]
+}
+
+function queryLines(query: string | undefined): string[] {
+  return query === undefined ? [] : ['The query', query]
 }
