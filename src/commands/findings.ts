@@ -18,6 +18,7 @@ import { normalText } from '../report/normal.js'
 import { findingsTable, incidentsTable, severitySummary } from '../report/overview.js'
 import { packetsOf } from '../report/packets.js'
 import { findingStory } from '../report/story.js'
+import { Triage } from '../report/triage.js'
 import { define, group } from './define.js'
 import { findingsDecide } from './findings-decide.js'
 import { findingsSuppress } from './findings-suppress.js'
@@ -119,6 +120,7 @@ function showCommand(output: Output) {
             findingStory(finding, detector, {
               normal: normalText(db, finding),
               packets: first && packetsOf(db, finding, first),
+              triage: detector ? new Triage(db).of(detector, finding) : '',
               query: detector && first && findingQuery(db, detector, first),
             }),
           )

@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
-import { fillMessage } from '../findings/message.js'
 import { detailOf, type FindingDetail, listFindings } from './findings.js'
 import { listIncidents } from './incidents.js'
 import { countBySeverity } from './json.js'
 import { notEvaluated } from './not-evaluated.js'
 import { printable, utc } from './text.js'
 import { traffic } from './traffic.js'
+import { Triage } from './triage.js'
 
 /** Findings that are told in full; the table has all. */
 const mostTold = 50
@@ -57,8 +57,10 @@ export function* markdownReport(
     ]),
   )
   const byId = new Map(detectors.map((each) => [each.id, each]))
+  const triage = new Triage(db)
   for (const each of findings.slice(0, mostTold)) {
-    yield story(detailOf(db, each), byId.get(each.detector))
+    const detector = byId.get(each.detector)
+    yield story(detailOf(db, each), detector ? triage.of(detector, each) : '')
   }
   const blind = notEvaluated(db)
   yield '## Not evaluated\n\n'
@@ -67,7 +69,7 @@ export function* markdownReport(
     : grid(['detector', 'why', 'to change that'], blind)
 }
 
-function story(finding: FindingDetail, detector: Detector | undefined): string {
+function story(finding: FindingDetail, triage: string): string {
   const { title, severity, message, id, first_seen, last_seen, count, attack_v19 } = finding
   const rows = finding.bursts.flatMap((burst) => burst.evidence)
   const lines = [
@@ -75,9 +77,7 @@ function story(finding: FindingDetail, detector: Detector | undefined): string {
     `${text(message)}\n`,
     `- ${utc(first_seen)} to ${utc(last_seen)} UTC, count ${count}, id ${text(id)}`,
     ...(attack_v19 === '' ? [] : [`- ATT&CK for ICS ${text(attack_v19)}`]),
-    ...(detector === undefined
-      ? []
-      : [`- To check: ${text(fillMessage(detector.triage, { ...finding }))}`]),
+    ...(triage === '' ? [] : [`- To check: ${text(triage)}`]),
     ...rows
       .slice(0, mostRows)
       .map(

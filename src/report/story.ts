@@ -1,6 +1,5 @@
 import type { Detector } from '../detect/detector.js'
 import { techniques } from '../findings/attack.js'
-import { fillMessage } from '../findings/message.js'
 import type { FindingDetail } from './findings.js'
 import type { Packets } from './packets.js'
 import { printable, table, utc } from './text.js'
@@ -15,6 +14,8 @@ export function findingStory(
   around: {
     readonly normal: string
     readonly packets: Packets | undefined
+    /** What to check; empty where nothing is known to ask about. */
+    readonly triage: string
     /** The detector's query, to be run as it stands. */
     readonly query: string | undefined
   },
@@ -42,7 +43,7 @@ export function findingStory(
         `           ${each.created} ${each.state} by ${each.who ?? 'unknown'}: ${each.reason}`,
     ),
   ].map(printable)
-  return `${[...lines, '', burstsText(finding), ...normalLines(around.normal), ...packetLines(around.packets), ...detectorText(detector, finding), ...queryLines(around.query)].join('\n').trimEnd()}\n`
+  return `${[...lines, '', burstsText(finding), ...normalLines(around.normal), ...packetLines(around.packets), ...detectorLines(detector, around.triage), ...queryLines(around.query)].join('\n').trimEnd()}\n`
 }
 
 function burstsText(finding: FindingDetail): string {
@@ -77,11 +78,10 @@ function packetLines(packets: Packets | undefined): string[] {
   ]
 }
 
-function detectorText(detector: Detector | undefined, finding: FindingDetail): string[] {
+function detectorLines(detector: Detector | undefined, triage: string): string[] {
   if (!detector) return []
   return [
-    'What to check',
-    `  ${printable(fillMessage(detector.triage, { ...finding }))}`,
+    ...(triage === '' ? [] : ['What to check', `  ${printable(triage)}`]),
     'What else it may be',
     ...detector.falsepositives.map((each) => `  ${each}`),
   ]
