@@ -83,9 +83,18 @@ function story(finding: FindingDetail, triage: string): string {
       .map(
         (row) => `- ${utc(row.ts)} ${text(`${row.path ?? ''}:${row.line}`)} ${text(row.summary)}`,
       ),
-    ...(rows.length > mostRows ? [`- and ${rows.length - mostRows} more rows`] : []),
+    ...(rows.length > mostRows ? [`- ${rest(finding)}`] : []),
   ]
   return `${lines.join('\n')}\n\n`
+}
+
+/** Rows that are not told: a database keeps the first of each burst, and the count may go far beyond. */
+function rest({ id, bursts }: FindingDetail): string {
+  const kept = bursts.reduce((sum, { evidence }) => sum + evidence.length, 0)
+  const more = kept - mostRows
+  return text(
+    `and ${more} more row${more === 1 ? '' : 's'} of the ${kept} first ones that were kept: otsift findings show ${id}`,
+  )
 }
 
 function grid(

@@ -1,5 +1,6 @@
 import type { Detector } from '../detect/detector.js'
 import { techniques } from '../findings/attack.js'
+import { mostRows } from '../findings/evidence.js'
 import type { FindingDetail } from './findings.js'
 import type { Packets } from './packets.js'
 import { printable, table, utc } from './text.js'
@@ -48,7 +49,8 @@ export function findingStory(
 
 function burstsText(finding: FindingDetail): string {
   const shown = finding.bursts.slice(0, mostBursts).map((burst) => {
-    const when = `${utc(burst.ts_start)} to ${utc(burst.ts_end)}: ${burst.count}`
+    const first = burst.evidence.length === mostRows ? `, its first ${mostRows} rows` : ''
+    const when = `${utc(burst.ts_start)} to ${utc(burst.ts_end)}: ${burst.count}${first}`
     const rows = burst.evidence.map((row) => [
       utc(row.ts),
       `${row.path ?? ''}:${row.line}`,
