@@ -1,4 +1,5 @@
 import { loadDetectors } from '../detect/load.js'
+import { findingQuery } from '../report/finding-query.js'
 import {
   type Finding,
   findFindings,
@@ -17,6 +18,7 @@ import { normalText } from '../report/normal.js'
 import { findingsTable, incidentsTable, severitySummary } from '../report/overview.js'
 import { packetsOf } from '../report/packets.js'
 import { findingStory } from '../report/story.js'
+import { Triage } from '../report/triage.js'
 import { define, group } from './define.js'
 import { findingsDecide } from './findings-decide.js'
 import { findingsSuppress } from './findings-suppress.js'
@@ -118,6 +120,8 @@ function showCommand(output: Output) {
             findingStory(finding, detector, {
               normal: normalText(db, finding),
               packets: first && packetsOf(db, finding, first),
+              triage: detector ? new Triage(db).of(detector, finding) : '',
+              query: detector && first && findingQuery(db, detector, first),
             }),
           )
         }

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
 import { differing, type MinuteAtom } from '../detect/merge.js'
+import { codeName } from './code-names.js'
 
 /** Rows of evidence kept of each event. */
 export const mostRows = 20
@@ -151,14 +152,22 @@ export function toEvidence(found: unknown): EvidenceRow {
   const row = found as Readonly<Record<string, unknown>>
   const told = Object.entries(row).filter(
     ([name, value]) =>
-      value !== null && !quiet.has(name) && !(value === 0 && name.startsWith('iin_')),
+      // What the bits of `iin` say is told beside it.
+      value !== null && !quiet.has(name) && !name.startsWith('iin_'),
   )
   return {
     ts: Number(row.ts),
     file: Number(row.file),
     line: Number(row.line),
     uid: row.uid === null || row.uid === undefined ? null : String(row.uid),
-    summary: told.map(([name, value]) => `${name} ${text(value)}`).join(', '),
+    summary: told
+      .map(([name, value]) => `${name} ${text(value)}${meaning(name, value)}`)
+      .join(', '),
+  }
+
+  function meaning(name: string, value: unknown): string {
+    const known = codeName(name, Number(value), row.protocol)
+    return known === undefined ? '' : ` (${known})`
   }
 }
 

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Level } from '../detect/detector.js'
+import { statement } from '../store/sql.js'
 import { type Finding, isOpen, worstFirst } from './findings.js'
 import { printable, table, utc } from './text.js'
 
@@ -25,6 +26,7 @@ export interface Incident {
 interface IncidentPart {
   readonly finding: string
   readonly detector: string
+  /** Of its bursts in the incident: others may have been worse. */
   readonly severity: Level
   readonly stage: string | null
   readonly first_seen: number
@@ -54,23 +56,34 @@ export function findIncidents(db: Database.Database, id: string): Incident[] {
 
 function partsOf(db: Database.Database, incident: string, all: boolean): IncidentPart[] {
   const parts = db
-    .prepare(
-      'SELECT finding, detector, severity, stage, first_seen, last_seen, count, message, state FROM v_incident_findings WHERE incident = ? ORDER BY first_seen, last_seen, finding',
-    )
+    .prepare(statement(import.meta.url, './sql/incident-parts.sql'))
     .all(incident) as IncidentPart[]
   return all ? parts : parts.filter(isOpen)
+}
+
+/** An incident with those of its findings that are listed under it. */
+interface Group<T> {
+  readonly incident: Incident
+  readonly findings: readonly T[]
+  /** How many of its findings an incident before it has. */
+  readonly before: number
+  /** How many of its findings are not in the list. */
+  readonly missing: number
 }
 
 /** Each finding under the first incident that has it, and those that belong to none. */
 export function grouped<T extends Finding>(
   findings: readonly T[],
   incidents: readonly Incident[],
-): { incidents: { incident: Incident; findings: T[] }[]; others: T[] } {
+): { incidents: Group<T>[]; others: T[] } {
+  const listed = new Set(findings.map(({ id }) => id))
   const left = new Map(findings.map((finding) => [finding.id, finding]))
   const groups = incidents.map((incident) => {
     const own = incident.parts.flatMap(({ finding }) => left.get(finding) ?? [])
     for (const { id } of own) left.delete(id)
-    return { incident, findings: own }
+    const known = incident.parts.filter(({ finding }) => listed.has(finding)).length
+    const missing = incident.parts.length - known
+    return { incident, findings: own, before: known - own.length, missing }
   })
   return {
     incidents: groups.filter((group) => group.findings.length > 0),

@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
-import { fillMessage } from '../findings/message.js'
 import { detailOf, type FindingDetail, listFindings } from './findings.js'
 import { listIncidents } from './incidents.js'
 import { countBySeverity } from './json.js'
 import { notEvaluated } from './not-evaluated.js'
 import { printable, utc } from './text.js'
 import { traffic } from './traffic.js'
+import { Triage } from './triage.js'
 
 /** Findings that are told in full; the table has all. */
 const mostTold = 50
@@ -57,8 +57,10 @@ export function* markdownReport(
     ]),
   )
   const byId = new Map(detectors.map((each) => [each.id, each]))
+  const triage = new Triage(db)
   for (const each of findings.slice(0, mostTold)) {
-    yield story(detailOf(db, each), byId.get(each.detector))
+    const detector = byId.get(each.detector)
+    yield story(detailOf(db, each), detector ? triage.of(detector, each) : '')
   }
   const blind = notEvaluated(db)
   yield '## Not evaluated\n\n'
@@ -67,7 +69,7 @@ export function* markdownReport(
     : grid(['detector', 'why', 'to change that'], blind)
 }
 
-function story(finding: FindingDetail, detector: Detector | undefined): string {
+function story(finding: FindingDetail, triage: string): string {
   const { title, severity, message, id, first_seen, last_seen, count, attack_v19 } = finding
   const rows = finding.bursts.flatMap((burst) => burst.evidence)
   const lines = [
@@ -75,17 +77,24 @@ function story(finding: FindingDetail, detector: Detector | undefined): string {
     `${text(message)}\n`,
     `- ${utc(first_seen)} to ${utc(last_seen)} UTC, count ${count}, id ${text(id)}`,
     ...(attack_v19 === '' ? [] : [`- ATT&CK for ICS ${text(attack_v19)}`]),
-    ...(detector === undefined
-      ? []
-      : [`- To check: ${text(fillMessage(detector.triage, { ...finding }))}`]),
+    ...(triage === '' ? [] : [`- To check: ${text(triage)}`]),
     ...rows
       .slice(0, mostRows)
       .map(
         (row) => `- ${utc(row.ts)} ${text(`${row.path ?? ''}:${row.line}`)} ${text(row.summary)}`,
       ),
-    ...(rows.length > mostRows ? [`- and ${rows.length - mostRows} more rows`] : []),
+    ...(rows.length > mostRows ? [`- ${rest(finding)}`] : []),
   ]
   return `${lines.join('\n')}\n\n`
+}
+
+/** Rows that are not told: a database keeps the first of each burst, and the count may go far beyond. */
+function rest({ id, bursts }: FindingDetail): string {
+  const kept = bursts.reduce((sum, { evidence }) => sum + evidence.length, 0)
+  const more = kept - mostRows
+  return text(
+    `and ${more} more row${more === 1 ? '' : 's'} of the ${kept} first ones that were kept: otsift findings show ${id}`,
+  )
 }
 
 function grid(

@@ -15,9 +15,14 @@ export function findingsTable(
   if (findings.length === 0) return 'no findings\n'
   const groups = grouped(findings, incidents)
   const blocks = [
-    ...groups.incidents.map(({ incident, findings: own }) => ({
+    ...groups.incidents.map(({ incident, findings: own, before, missing }) => ({
       rank: rankOf(incident),
-      rows: [incidentRow(incident, states), ...own.map((each) => row(each, states, '  '))],
+      rows: [
+        incidentRow(incident, states),
+        ...own.map((each) => row(each, states, '  ')),
+        ...(before > 0 ? [restRow(before, 'told above', states)] : []),
+        ...(missing > 0 ? [restRow(missing, 'not in this list', states)] : []),
+      ],
     })),
     ...groups.others.map((each) => ({ rank: rankOf(each), rows: [row(each, states)] })),
   ].sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])
@@ -55,6 +60,11 @@ function incidentRow(incident: Incident, states: boolean): Cells {
   const { severity, first_seen, last_seen, id, parts, message } = incident
   const seen = [utc(first_seen), utc(last_seen)]
   return [severity, ...(states ? [''] : []), ...seen, parts.length, id, 'incident', message]
+}
+
+/** Says how many findings of an incident stand elsewhere. */
+function restRow(count: number, where: string, states: boolean): Cells {
+  return ['', ...(states ? [''] : []), '', '', count, '', '', `and ${count} ${where}`]
 }
 
 /** Incidents as a table, one a line. */

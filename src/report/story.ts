@@ -1,6 +1,6 @@
 import type { Detector } from '../detect/detector.js'
 import { techniques } from '../findings/attack.js'
-import { fillMessage } from '../findings/message.js'
+import { mostRows } from '../findings/evidence.js'
 import type { FindingDetail } from './findings.js'
 import type { Packets } from './packets.js'
 import { printable, table, utc } from './text.js'
@@ -12,7 +12,14 @@ const mostBursts = 5
 export function findingStory(
   finding: FindingDetail,
   detector: Detector | undefined,
-  around: { readonly normal: string; readonly packets: Packets | undefined },
+  around: {
+    readonly normal: string
+    readonly packets: Packets | undefined
+    /** What to check; empty where nothing is known to ask about. */
+    readonly triage: string
+    /** The detector's query, to be run as it stands. */
+    readonly query: string | undefined
+  },
 ): string {
   const steps = (JSON.parse(finding.severity_steps) as { by: number; why: string }[]).map(
     (step) => `${step.by > 0 ? '+' : ''}${step.by}: ${step.why}`,
@@ -37,12 +44,13 @@ export function findingStory(
         `           ${each.created} ${each.state} by ${each.who ?? 'unknown'}: ${each.reason}`,
     ),
   ].map(printable)
-  return `${[...lines, '', burstsText(finding), ...normalLines(around.normal), ...packetLines(around.packets), ...detectorText(detector, finding)].join('\n').trimEnd()}\n`
+  return `${[...lines, '', burstsText(finding), ...normalLines(around.normal), ...packetLines(around.packets), ...detectorLines(detector, around.triage), ...queryLines(around.query)].join('\n').trimEnd()}\n`
 }
 
 function burstsText(finding: FindingDetail): string {
   const shown = finding.bursts.slice(0, mostBursts).map((burst) => {
-    const when = `${utc(burst.ts_start)} to ${utc(burst.ts_end)}: ${burst.count}`
+    const first = burst.evidence.length === mostRows ? `, its first ${mostRows} rows` : ''
+    const when = `${utc(burst.ts_start)} to ${utc(burst.ts_end)}: ${burst.count}${first}`
     const rows = burst.evidence.map((row) => [
       utc(row.ts),
       `${row.path ?? ''}:${row.line}`,
@@ -52,7 +60,9 @@ function burstsText(finding: FindingDetail): string {
     return `${printable(when)}\n${rows.length > 0 ? table(['time', 'row', 'uid', 'what'], rows) : ''}`
   })
   const more = finding.bursts.length - shown.length
-  return [...shown, ...(more > 0 ? [`and ${more} more bursts\n`] : [])].join('\n')
+  return [...shown, ...(more > 0 ? [`and ${more} more burst${more === 1 ? '' : 's'}\n`] : [])].join(
+    '\n',
+  )
 }
 
 function normalLines(normal: string): string[] {
@@ -70,14 +80,15 @@ function packetLines(packets: Packets | undefined): string[] {
   ]
 }
 
-function detectorText(detector: Detector | undefined, finding: FindingDetail): string[] {
+function detectorLines(detector: Detector | undefined, triage: string): string[] {
   if (!detector) return []
   return [
-    'What to check',
-    `  ${printable(fillMessage(detector.triage, { ...finding }))}`,
+    ...(triage === '' ? [] : ['What to check', `  ${printable(triage)}`]),
     'What else it may be',
     ...detector.falsepositives.map((each) => `  ${each}`),
-    'The query',
-    detector.sql,
   ]
+}
+
+function queryLines(query: string | undefined): string[] {
+  return query === undefined ? [] : ['The query', query]
 }

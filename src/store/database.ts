@@ -85,7 +85,12 @@ function notOurs(path: string): readonly [string, string] {
 
 /** Throws `io` where the database is not there: to a writer, a misspelt name would be a quiet new site. */
 export function requireStore(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })) return
+  try {
+    if (statSync(path, { throwIfNoEntry: false })) return
+  } catch (error) {
+    // A directory on the way may not be entered.
+    throw explain(path, error)
+  }
   throw new OtsiftError(
     'io',
     `${path} does not exist.`,

@@ -51,6 +51,19 @@ async function scanMore(directory: string, rows: readonly LogRow[]): Promise<voi
   await run(directory, 'scan', 'modbus_detailed.later.log', '--log', 'modbus_detailed')
 }
 
+test('the query that a finding shows runs as it is printed, and finds its rows', async () => {
+  const flood = Array.from({ length: 30 }, (_, index) => write(600 + index))
+  const directory = directoryWith(logs({ modbus: [...polls(0, 1), ...flood] }))
+  await run(directory, 'scan', '.')
+  const finding = byDetector(await list(directory), 'modbus-write-flood')
+  const [, sql = ''] = (await run(directory, 'findings', 'show', String(finding?.id))).split(
+    '\nThe query\n',
+  )
+  const found = JSON.parse(await run(directory, 'query', sql, '--format', 'json')) as unknown[]
+  expect(found.length).toBeGreaterThan(0)
+  expect(sql).not.toMatch(/["`$]/)
+})
+
 describe('accept', () => {
   test('makes a new client, its functions and addresses normal, as a revision with who and why', async () => {
     const stranger = { uid: 'C7', 'id.orig_h': '10.0.0.9' }

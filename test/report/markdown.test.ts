@@ -1,5 +1,6 @@
 import { markdownReport } from '../../src/report/markdown.js'
 import { emptyStore } from '../support/store.js'
+import { addFinding } from '../support/told.js'
 
 const hostile = '<script>alert(1)</script> | [x](http://x) `code` **bold**\u001b[31m\n# title'
 
@@ -32,4 +33,17 @@ test('text of logs is no Markdown and no HTML', () => {
   expect(text).not.toContain('\u001b')
   const row = text.split('\n').find((line) => line.includes('some-detector')) ?? ''
   expect(row.match(/(?<!\\)\|/g)).toHaveLength(7)
+})
+
+test('rows that are left out are counted, and told to be only those that were kept', () => {
+  const db = emptyStore()
+  addFinding(db, 'f1', { count: 87 })
+  for (let line = 1; line <= 20; line++) {
+    db.prepare("INSERT INTO evidence VALUES ('f1', 1700000000, 1700000000, 1, ?, 'C1', 'x')").run(
+      line,
+    )
+  }
+  expect([...markdownReport(db, [])].join('')).toContain(
+    '- and 15 more rows of the 20 first ones that were kept: otsift findings show f1\n',
+  )
 })

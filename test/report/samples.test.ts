@@ -35,7 +35,13 @@ describe('saved queries on the made-up plant', () => {
     'last-seen': { server: '10.20.20.31', protocol: 's7comm', clients: 3 },
     'new-since-baseline': { client: '10.20.10.66', function: 'WRITE_SINGLE_COIL', exchanges: 2 },
     'program-changes': { client: '10.20.10.88', function: 'Download Block', times: 1 },
-    'refused-requests': { client: '10.20.10.66', function: 'READ_COILS', code: 2, refused: 19 },
+    'refused-requests': {
+      client: '10.20.10.66',
+      function: 'READ_COILS',
+      code: 2,
+      meaning: 'illegal data address',
+      refused: 19,
+    },
     'values-outside-baseline': {
       server: '10.20.20.11',
       address: 8,

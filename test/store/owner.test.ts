@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { openReadOnly, openStore } from '../../src/store/database.js'
+import { openReadOnly, openStore, requireStore } from '../../src/store/database.js'
 import { ownerOfUnreadable } from '../../src/store/owner.js'
 import { directoryWith, fileWith } from '../support/temporary.js'
 
@@ -44,4 +44,12 @@ test('behind a directory that may not be entered it is somebody’s', () => {
   const directory = directoryWith()
   mkdirSync(join(directory, 'closed'), { mode: 0 })
   asNobody(() => expect(ownerOfUnreadable(join(directory, 'closed', 'a'))).toBe('another user'))
+})
+
+test('a database behind a directory that may not be entered is told as one that may not be read', () => {
+  const directory = directoryWith()
+  chmodSync(directory, 0o755)
+  mkdirSync(join(directory, 'closed'), { mode: 0 })
+  const path = join(directory, 'closed', 'plant.db')
+  asNobody(() => expect(() => requireStore(path)).toThrow(`${path} may not be read by this user`))
 })

@@ -1,11 +1,11 @@
 import type Database from 'better-sqlite3'
 import type { Detector } from '../../detect/detector.js'
 import { techniques } from '../../findings/attack.js'
-import { fillMessage } from '../../findings/message.js'
 import { statement } from '../../store/sql.js'
 import { detailOf, type Finding } from '../findings.js'
 import { listIncidents } from '../incidents.js'
 import { packetsOf } from '../packets.js'
+import { Triage } from '../triage.js'
 import type { FindingRow, IncidentRow, SeenRow, StoryRow } from './model.js'
 
 /** Bursts of a finding that the report carries; the database has all. */
@@ -40,11 +40,13 @@ export function* stories(
   paths: Map<string, number>,
 ): Generator<StoryRow> {
   const seen = db.prepare(statement(import.meta.url, './sql/seen.sql'))
-  const triage = new Map(detectors.map((each) => [each.id, each.triage]))
+  const byId = new Map(detectors.map((each) => [each.id, each]))
+  const triage = new Triage(db)
   const mostRows = findings.length > many ? 5 : 20
   for (const each of findings) {
     const finding = detailOf(db, each)
     const { id, sensor, protocol, client, server } = finding
+    const detector = byId.get(each.detector)
     const first = finding.bursts[0]
     const shown = finding.bursts.slice(0, mostBursts)
     const packets = first && packetsOf(db, finding, first)
@@ -70,7 +72,7 @@ export function* stories(
               to: first.ts_end,
             }) as SeenRow[])
           : [],
-      triage: fillMessage(triage.get(each.detector) ?? '', { ...finding }),
+      triage: detector ? triage.of(detector, each) : '',
       packets: packets ? { filter: packets.filter, commands: packets.commands } : null,
     }
   }

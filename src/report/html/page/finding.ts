@@ -30,8 +30,7 @@ export function findingPage(id = ''): HTMLElement {
     detector === undefined
       ? null
       : [
-          h('h2', {}, 'What to check'),
-          h('p', {}, told.triage),
+          told.triage === '' ? null : [h('h2', {}, 'What to check'), h('p', {}, told.triage)],
           h('h3', {}, 'What else it may be'),
           h(
             'ul',
@@ -46,6 +45,7 @@ export function findingPage(id = ''): HTMLElement {
           'details',
           {},
           h('summary', {}, 'The query that found it'),
+          h('p', {}, `With its values, to be run: otsift findings show ${id}`),
           code(detector.sql, 'The query'),
         ),
   )
