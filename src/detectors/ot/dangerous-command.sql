@@ -51,14 +51,15 @@ tests:
       - {at: 0, protocol: dnp3, uid: C1, client: 10.0.0.9, server: 10.0.0.2, function: COLD_RESTART, iin: 0, every: 100, times: 3}
       - {at: 0.06, protocol: dnp3, uid: C1, client: 10.0.0.9, server: 10.0.0.2, function: COLD_RESTART, kind: request, every: 100, times: 3}
     expect: [{function_code: 13, level: high, count: 3}]
-  one that is answered again, late, on another connection, or another one, was given again:
+  one that is answered again, late, on another connection, to another outstation, or another one, was given again:
     rows:
       - {at: 0, protocol: dnp3, uid: C1, client: 10.0.0.9, server: 10.0.0.2, function: COLD_RESTART, iin: 0}
       - {at: 0.06, protocol: dnp3, uid: C1, client: 10.0.0.9, server: 10.0.0.2, function: COLD_RESTART, iin: 0}
       - {at: 2, protocol: dnp3, uid: C1, client: 10.0.0.9, server: 10.0.0.2, function: COLD_RESTART, kind: request}
       - {at: 0.1, protocol: dnp3, uid: C2, client: 10.0.0.9, server: 10.0.0.2, function: COLD_RESTART, kind: request}
+      - {at: 0.1, protocol: dnp3, uid: C1, client: 10.0.0.9, server: 10.0.0.2, unit: 7, function: COLD_RESTART, kind: request}
       - {at: 0.1, protocol: dnp3, uid: C1, client: 10.0.0.9, server: 10.0.0.2, function: WARM_RESTART, kind: request}
-    expect: [{function_code: 13, count: 4}, {function_code: 14, count: 1}]
+    expect: [{function_code: 13, count: 5}, {function_code: 14, count: 1}]
   quiet, dangerous but the baseline decides:
     baseline: {channel: [{protocol: modbus, client: 10.0.0.1, server: 10.0.0.2}]}
     rows: [{client: 10.0.0.1, server: 10.0.0.2, unit: 1, function: 90}]
@@ -132,9 +133,9 @@ done AS (
 ),
 -- DNP3 stations send a command again that they miss the answer of: given once, though the log has it twice.
 near AS (
-  SELECT DISTINCT
-    m.sensor AS sensor, m.client AS client, m.server AS server, m.uid AS uid,
-    m.function_code AS function_code, m.kind AS kind, m.ts AS ts, m.file AS file, m.line AS line
+  SELECT
+    d.minute AS minute, m.sensor AS sensor, m.client AS client, m.server AS server, m.uid AS uid,
+    m.unit AS unit, m.function_code AS function_code, m.kind AS kind, m.ts AS ts, m.file AS file, m.line AS line
   FROM done AS d
   JOIN v_dnp3 AS m
     ON m.ts >= d.minute - 1
@@ -150,21 +151,20 @@ near AS (
 ),
 sent AS (
   SELECT
-    sensor, client, server, function_code, kind, ts,
+    minute, sensor, client, server, function_code, kind, ts,
     max(CASE WHEN kind = 'exchange' THEN ts END) OVER (
-      PARTITION BY sensor, client, server, uid, function_code
+      PARTITION BY minute, sensor, client, server, uid, unit, function_code
       ORDER BY ts, file, line ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS answered
   FROM near
 ),
 repeats AS (
-  SELECT
-    CAST(ts / 60.0 AS INTEGER) * 60 AS minute, sensor, 'dnp3' AS protocol, client, server, function_code,
-    count(*) AS exchanges
+  SELECT minute, sensor, 'dnp3' AS protocol, client, server, function_code, count(*) AS exchanges
   FROM sent
   WHERE kind = 'request'
+    AND ts >= minute
     AND ts - answered <= 1
-  GROUP BY CAST(ts / 60.0 AS INTEGER) * 60, sensor, client, server, function_code
+  GROUP BY minute, sensor, client, server, function_code
 ),
 -- What was refused, and what was not: findings of their own, since one message cannot be true of both.
 told AS (
