@@ -84,6 +84,22 @@ export function learn(db: Database.Database, options: LearnOptions): Baseline {
   })()
 }
 
+/** Channels beyond which a site is no ordinary one, and kilobytes of the cache while a flood of them is learned. */
+const manyChannels = 20_000
+const smallCache = 8192
+
+/** SQLite sorts in as much memory as it may cache in, several times over: a flood of channels gets less of it. */
+function inBoundedMemory(db: Database.Database, work: () => void): void {
+  const most: unknown = db.prepare('SELECT max(id) FROM channel').pluck().get()
+  const usual = Number(db.pragma('cache_size', { simple: true }))
+  if (Number(most) > manyChannels) db.pragma(`cache_size = -${smallCache}`)
+  try {
+    work()
+  } finally {
+    db.pragma(`cache_size = ${usual}`)
+  }
+}
+
 /** Part of what is learned is read from messages: without them less would be normal than was. */
 function requireMessages(db: Database.Database, { from }: Stretch): void {
   const before = prunedBefore(db, 'messages', 'rollups')
@@ -107,7 +123,9 @@ export function learnStretch(db: Database.Database, name: string, period: Stretc
     head_end: Math.min(hours.first_hour, period.to),
     tail_start: Math.max(hours.last_hour, Math.min(hours.first_hour, period.to)),
   }
-  for (const step of steps) run(db, `learn-${step}`, { baseline, ...period, ...hours, ...edges })
+  inBoundedMemory(db, () => {
+    for (const step of steps) run(db, `learn-${step}`, { baseline, ...period, ...hours, ...edges })
+  })
   return baseline
 }
 

@@ -4,7 +4,7 @@ import type { Atom } from './query.js'
 import type { LargeMap, Scratch } from './scratch.js'
 
 /** Atoms are summed by half minutes: a pause shorter than that ends no burst, so nothing is lost. */
-const cellLength = 30
+export const cellLength = 30
 
 /** Atoms of one finding that begin in one half of a minute, summed. */
 export interface MinuteAtom {
@@ -90,7 +90,25 @@ function joinFacts(a: MinuteAtom, b: MinuteAtom): Atom {
     facts[name] = null
     facts[firstOf(name)] = order === 0 ? smaller(both) : toldBy(first, name)
   }
+  const names = differences(a, b)
+  if (names !== '') facts[differing] = names
   return facts
+}
+
+/** The fact that names the others on which atoms disagree: those of the first stand there. */
+export const differing = 'differing'
+
+/** The names of facts on which two atoms disagree, as one text. */
+function differences(a: MinuteAtom, b: MinuteAtom): string {
+  const names = new Set<string>()
+  for (const { facts } of [a, b]) {
+    for (const name of String(facts[differing] ?? '').split(' ')) if (name !== '') names.add(name)
+    for (const name of Object.keys(facts)) {
+      if ((a.facts[name] ?? null) !== (b.facts[name] ?? null) && !split.includes(name))
+        names.add(name)
+    }
+  }
+  return [...names].sort().join(' ')
 }
 
 /** The name of the fact that says what a dimension was first, where atoms disagree on it. */
@@ -119,7 +137,8 @@ function compare(a: MinuteAtom, b: MinuteAtom): number {
   return one < two ? -1 : 1
 }
 
-const split: readonly string[] = [...dimensions, ...dimensions.map(firstOf)]
+/** Facts that are not compared: dimensions, and what is said of disagreement itself. */
+export const split: readonly string[] = [...dimensions, ...dimensions.map(firstOf), differing]
 
 function textWithoutDimensions(facts: Atom): string {
   return JSON.stringify(Object.entries(facts).filter(([name]) => !split.includes(name)))

@@ -1,8 +1,10 @@
 import type Database from 'better-sqlite3'
-import { dimensions, firstOf, type MinuteAtom } from '../detect/merge.js'
+import { cellLength, dimensions, firstOf, type MinuteAtom, split } from '../detect/merge.js'
 
 /** Atoms that are read at a time: a finding may have one for each half minute of years. */
 const portion = 500
+/** Beyond every time of a log, in epoch seconds. */
+export const endOfTime = 1e12
 
 interface StoredAtom extends Omit<MinuteAtom, 'facts'> {
   readonly facts: string
@@ -18,7 +20,7 @@ export class StoredAtoms {
     // A finding has one atom of each half minute, so the order of half minutes is that of time.
     this.#next = db.prepare(
       `SELECT finding, minute, ts_start, ts_end, count, level, facts FROM finding_atom
-       WHERE detector = ? AND finding = ? AND minute > ? ORDER BY minute LIMIT ${portion}`,
+       WHERE detector = ? AND finding = ? AND minute > ? AND minute <= ? ORDER BY minute LIMIT ${portion}`,
     )
   }
 
@@ -26,19 +28,19 @@ export class StoredAtoms {
   *of(
     detector: string,
     finding: string,
-    start = Number.NEGATIVE_INFINITY,
-    end = Number.POSITIVE_INFINITY,
+    start = -endOfTime,
+    end = endOfTime,
   ): Generator<MinuteAtom> {
-    let after = start - 30
-    for (;;) {
-      const read = this.#next.all(detector, finding, after) as StoredAtom[]
+    let after = start - cellLength
+    let read: StoredAtom[]
+    do {
+      read = this.#next.all(detector, finding, after, end) as StoredAtom[]
       for (const atom of read) {
-        if (atom.ts_start > end) return
-        if (atom.ts_start >= start) yield { ...atom, facts: JSON.parse(atom.facts) }
         after = atom.minute
+        if (atom.ts_start < start || atom.ts_start > end) continue
+        yield { ...atom, facts: JSON.parse(atom.facts) }
       }
-      if (read.length < portion) return
-    }
+    } while (read.length === portion)
   }
 }
 
@@ -46,6 +48,8 @@ export class StoredAtoms {
 export class AtomSum {
   #first: Facts | undefined
   readonly #agreed: Record<string, unknown> = {}
+  /** Other facts on which atoms disagree. */
+  readonly differing = new Set<string>()
   count = 0
   first_seen = Number.POSITIVE_INFINITY
   last_seen = Number.NEGATIVE_INFINITY
@@ -84,10 +88,17 @@ export class AtomSum {
       if (first) this.#agreed[name] = value
       else if (this.#agreed[name] !== value) this.#agreed[name] = null
     }
+    if (this.#first) this.#compare(this.#first, facts)
     this.#first ??= facts
     this.count += count
     this.first_seen = Math.min(this.first_seen, ts_start)
     this.last_seen = Math.max(this.last_seen, ts_end)
+  }
+
+  #compare(first: Facts, facts: Facts): void {
+    for (const name of Object.keys(first)) {
+      if (first[name] !== facts[name] && !split.includes(name)) this.differing.add(name)
+    }
   }
 }
 

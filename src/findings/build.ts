@@ -2,12 +2,12 @@ import type Database from 'better-sqlite3'
 import { atLeast, type Detector, type Level } from '../detect/detector.js'
 import { bindings } from '../detect/query.js'
 import { statement } from '../store/sql.js'
-import { AtomSum, StoredAtoms, sumOf } from './atoms.js'
+import { AtomSum, endOfTime, StoredAtoms, sumOf } from './atoms.js'
 import { attackV18 } from './attack.js'
 import { type Burst, bursts } from './burst.js'
 import { CrowdTeller } from './crowd-teller.js'
 import type { EvidenceSource } from './evidence.js'
-import { fillMessage } from './message.js'
+import { fillMessage, tellsOneOf } from './message.js'
 import { SiteNames } from './names.js'
 import { type SeverityStep, SeveritySteps, stepped } from './severity.js'
 
@@ -18,9 +18,6 @@ interface StoredEvent {
 }
 
 type Facts = Readonly<Record<string, unknown>>
-
-/** Beyond every time of a log, in epoch seconds. */
-const endOfTime = 1e12
 
 /** A burst, and how severe it is. */
 interface JudgedBurst {
@@ -88,7 +85,14 @@ export class FindingBuilder {
       if (!worst || !atLeast(worst.severity, severity)) worst = { severity, steps }
       return { burst, severity }
     })
-    this.#saveFinding(detector, id, sum, facts, worst ?? { severity: 'info', steps: [] })
+    this.#saveFinding(
+      detector,
+      id,
+      sum,
+      found.length,
+      facts,
+      worst ?? { severity: 'info', steps: [] },
+    )
     this.#saveEvents(detector, id, judged, renew)
     return true
   }
@@ -96,7 +100,8 @@ export class FindingBuilder {
   #saveFinding(
     detector: Detector,
     id: string,
-    { count, first_seen, last_seen, spoken }: AtomSum,
+    { count, first_seen, last_seen, spoken, differing }: AtomSum,
+    times: number,
     facts: Facts,
     { severity, steps }: Severity,
   ): void {
@@ -114,7 +119,9 @@ export class FindingBuilder {
       severity_steps: JSON.stringify(steps),
       attack_v19: attack.join(','),
       attack_v18: [...new Set(attack.map(attackV18))].join(','),
-      message: this.#crowds.message(detector, id) ?? this.#message(detector, spoken, count),
+      message:
+        this.#crowds.message(detector, id) ??
+        this.#message(detector, spoken, count) + ofFirst(detector, differing, times),
       first_seen,
       last_seen,
       count,
@@ -164,6 +171,12 @@ export class FindingBuilder {
       this.#addEvidence.run(id, start, row.ts, row.file, row.line, row.uid, row.summary)
     }
   }
+}
+
+/** What a message says of itself where its figures are not those of all bursts. */
+function ofFirst(detector: Detector, differing: ReadonlySet<string>, times: number): string {
+  const isOfFirst = times > 1 && tellsOneOf(detector.message, differing)
+  return isOfFirst ? ` (figures of the first of ${times} bursts)` : ''
 }
 
 /** A row may name other techniques than its detector, as rows of function_risk do. */

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { Detector } from '../detect/detector.js'
-import type { MinuteAtom } from '../detect/merge.js'
+import { differing, type MinuteAtom } from '../detect/merge.js'
 import { codeName } from './code-names.js'
 
 /** Rows of evidence kept of each event. */
@@ -115,9 +115,13 @@ export class EvidenceFinder implements EvidenceSource {
 
   #query(view: string, atom: MinuteAtom): EvidenceQuery {
     const columns = this.#columnsOf(view)
+    const others = String(atom.facts[differing] ?? '').split(' ')
     const same = Object.entries(atom.facts).filter(
       (fact): fact is [string, number | string] =>
-        fact[1] !== null && columns.includes(fact[0]) && fact[0] !== 'ts',
+        fact[1] !== null &&
+        columns.includes(fact[0]) &&
+        fact[0] !== 'ts' &&
+        !others.includes(fact[0]),
     )
     const equal = same.map(([name]) => ` AND "${name}" = :${name}`).join('')
     return {

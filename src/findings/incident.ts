@@ -88,14 +88,25 @@ function incidentsAt(target: Target, here: readonly Part[], effects: readonly Pa
 function chains(parts: readonly Part[]): Part[][] {
   const stretches: { first: number; last: number }[] = []
   for (const [first, part] of parts.entries()) {
-    const beyond = parts.findIndex(({ start }) => start > part.end + together)
-    const last = (beyond < 0 ? parts.length : beyond) - 1
+    const last = lastUntil(parts, part.end + together)
     if (!isChain(parts.slice(first, last + 1))) continue
     const before = stretches.at(-1)
     if (before && first <= before.last) before.last = Math.max(before.last, last)
     else stretches.push({ first, last })
   }
   return stretches.map(({ first, last }) => parts.slice(first, last + 1))
+}
+
+/** The place of the last part, of parts in order of time, that begins until a moment. */
+function lastUntil(parts: readonly Part[], moment: number): number {
+  let low = 0
+  let high = parts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((parts[middle] as Part).start > moment) high = middle
+    else low = middle + 1
+  }
+  return low - 1
 }
 
 /** Two findings of two stages, and one of them a deed that is bad enough by itself. */
@@ -107,10 +118,11 @@ function isChain(parts: readonly Part[]): boolean {
 }
 
 function incident(target: Target, chain: readonly Part[], effects: readonly Part[]): Incident {
-  const start = Math.min(...chain.map((part) => part.start))
-  const end = Math.max(...chain.map((part) => part.end))
+  const start = chain[0]?.start ?? 0
+  const end = latestEnd(chain)
+  const own = new Set(chain)
   const after = effects.filter(
-    (part) => part.end >= start && part.start <= end + aftermath && !chain.includes(part),
+    (part) => part.end >= start && part.start <= end + aftermath && !own.has(part),
   )
   const parts = [...chain, ...after].sort(byTime)
   const deeds = new Set(chain.flatMap(({ shows, finding }) => (shows === 'deed' ? finding : [])))
@@ -120,10 +132,14 @@ function incident(target: Target, chain: readonly Part[], effects: readonly Part
     ...target,
     severity: deeds.size >= criticalFrom ? 'critical' : worst,
     start,
-    end: Math.max(...parts.map((part) => part.end)),
+    end: latestEnd(parts),
     stages: [...new Set(chain.flatMap(({ stage }) => stage ?? []))],
     parts,
   }
+}
+
+function latestEnd(parts: readonly Part[]): number {
+  return parts.reduce((latest, { end }) => Math.max(latest, end), Number.NEGATIVE_INFINITY)
 }
 
 function idOf({ sensor, client, server }: Target, start: number): string {

@@ -2,10 +2,10 @@ import type Database from 'better-sqlite3'
 import type { FoundAtom, Job, Verdict } from '../detect/judge.js'
 import type { Interval } from '../detect/query.js'
 import type { Scratch } from '../detect/scratch.js'
+import { endOfTime } from './atoms.js'
 import { Crowds, type Ids } from './crowd.js'
 import type { Assignment } from './plan.js'
 
-const endOfTime = 1e12
 const dayLength = 86_400
 
 /** Puts what detectors found now in place of what they found before. */

@@ -7,6 +7,7 @@ SELECT
   coalesce(special.title, general.title) AS title,
   coalesce(special.level, general.level) AS level,
   sum(a.exchanges) AS times,
+  sum(CASE WHEN a.protocol = 'modbus' AND a.outcome = 5 THEN 0 ELSE a.exceptions END) AS refused,
   datetime(min(a.first_ts), 'unixepoch') AS first_seen,
   datetime(max(a.last_ts), 'unixepoch') AS last_seen
 FROM v_activity AS a

@@ -7,7 +7,8 @@ SELECT
   protocol,
   action,
   function,
-  sum(exchanges) AS times
+  sum(exchanges) AS times,
+  sum(CASE WHEN protocol = 'modbus' AND outcome = 5 THEN 0 ELSE exceptions END) AS refused
 FROM v_activity
 WHERE action IN ('program', 'upload', 'mode', 'restart', 'file', 'config')
 GROUP BY minute, sensor, client, server, protocol, action, function

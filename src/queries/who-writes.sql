@@ -7,6 +7,7 @@ SELECT
   action,
   function,
   sum(exchanges) AS times,
+  sum(CASE WHEN protocol = 'modbus' AND outcome = 5 THEN 0 ELSE exceptions END) AS refused,
   count(DISTINCT minute - minute % 86400) AS days,
   datetime(min(first_ts), 'unixepoch') AS first_seen,
   datetime(max(last_ts), 'unixepoch') AS last_seen

@@ -21,7 +21,7 @@ export function table(
     row.map((cell) => printable(cell === null ? '' : String(cell)).replace(/\n/g, ' ')),
   )
   const widths = columns.map((name, index) =>
-    Math.max(name.length, ...cells.map((row) => row[index]?.length ?? 0)),
+    cells.reduce((widest, row) => Math.max(widest, row[index]?.length ?? 0), name.length),
   )
   const numeric = columns.map(
     (_, index) =>

@@ -17,8 +17,11 @@ export function ownerOfUnreadable(path: string): string | undefined {
 }
 
 function nameOf(uid: number): string {
-  const line = new RegExp(`^([^:\\n]+):[^:\\n]*:${uid}:`, 'm').exec(usersHere())
-  return line?.[1] ?? `user ${uid}`
+  const users = usersHere()
+    .split('\n')
+    .map((line) => line.split(':'))
+  const [name] = users.find(([, , id]) => id === String(uid)) ?? []
+  return name ?? `user ${uid}`
 }
 
 /** Users of this machine alone: a directory service has more. */

@@ -56,6 +56,15 @@ describe('atoms of one finding in one half of a minute', () => {
     ])
   })
 
+  test('name the facts on which they disagree, in any order', () => {
+    const atoms = [atom(61, { function: 3, address: 1 }), atom(62, { function: 3, address: 2 })]
+    for (const order of [atoms, [...atoms].reverse()]) {
+      expect(mergeByMinute(detector, order)).toMatchObject([
+        { facts: { function: 3, address: 1, differing: 'address' } },
+      ])
+    }
+  })
+
   test('do not mix with the other half or another finding', () => {
     expect(
       mergeByMinute(detector, [atom(61), atom(90), atom(62, { client: '10.0.0.9' })]),

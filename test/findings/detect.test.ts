@@ -97,6 +97,15 @@ describe('a finding', () => {
     ])
   })
 
+  test('shows rows of every function of a burst, not only of the first', async () => {
+    const db = emptyStore()
+    const functions = ['WRITE_SINGLE_COIL', 'WRITE_SINGLE_REGISTER', 'WRITE_MULTIPLE_COILS']
+    await read(db, rows(...functions.map((func, second) => ({ ts: 100 + second, func }))))
+    const seen = detectorsOf({ 'write-seen': { ...writes, columns: ', function' } })
+    await detect(db, { detectors: seen })
+    expect(found(db).evidence).toMatchObject([{ line: 1 }, { line: 2 }, { line: 3 }])
+  })
+
   test('shows 20 rows of a burst at most', async () => {
     const db = emptyStore()
     await read(db, rows(...Array.from({ length: 50 }, (_, second) => ({ ts: 100 + second }))))

@@ -1,5 +1,5 @@
 import { attackV18, techniques } from '../../src/findings/attack.js'
-import { fillMessage } from '../../src/findings/message.js'
+import { fillMessage, tellsOneOf } from '../../src/findings/message.js'
 import { type SeverityStep, stepped } from '../../src/findings/severity.js'
 
 describe('a message', () => {
@@ -29,6 +29,15 @@ describe('a value that was not the only one', () => {
   ])('%s', (template, expected) => {
     expect(fillMessage(template, facts, several)).toBe(expected)
   })
+})
+
+test.each([
+  ['{kilobytes} kB on {count|connection}', true],
+  ['{count|connection}', false],
+  ['first {kilobytes} kB', false],
+  ['first seen; {kilobytes|kilobyte} since', true],
+])('a message tells of figures that differ from burst to burst: %s', (template, expected) => {
+  expect(tellsOneOf(template, new Set(['kilobytes']))).toBe(expected)
 })
 
 describe('a severity', () => {

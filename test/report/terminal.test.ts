@@ -68,3 +68,8 @@ test('text is broken between words, and within one that is longer than a line', 
   expect(wrapped('one two three', 8)).toEqual(['one two', 'three'])
   expect(wrapped('incomprehensible', 8)).toEqual(['incompre', 'hensible', ''].filter(Boolean))
 })
+
+test('a table may be longer than a call has arguments', () => {
+  const rows = Array.from({ length: 200_000 }, (_, index) => [index])
+  expect(table(['n'], rows).split('\n')).toHaveLength(rows.length + 2)
+})

@@ -1,5 +1,15 @@
-import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { toFileOrOutput } from '../../src/commands/target.js'
 import { loadDetectors } from '../../src/detect/load.js'
 import { discover } from '../../src/files/discover.js'
 import { ingest } from '../../src/ingest/run.js'
@@ -97,6 +107,8 @@ test('few packages run, and only better-sqlite3 has an install script', () => {
 })
 
 describe('a file that is asked for by --output', () => {
+  const silent = { stdout: () => undefined, stderr: () => undefined, interactive: false }
+
   test.each([
     ['report', '--format', 'json'],
     ['export', '--format', 'csv'],
@@ -114,6 +126,49 @@ describe('a file that is asked for by --output', () => {
         .filter((name) => !name.startsWith('o.db'))
         .sort(),
     ).toEqual(['kept.txt', 'modbus_detailed.log', 'out.txt'])
+  })
+
+  test('takes the place of one that others may read', async () => {
+    const directory = directoryWith({ 'out.json': 'of old' })
+    const db = join(directory, 'o.db')
+    openStore(db).close()
+    const path = join(directory, 'out.json')
+    chmodSync(path, 0o666)
+    const reader = openSync(path, 'r')
+    await run('report', '--format', 'json', '--output', path, '--db', db)
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toHaveProperty('findings')
+    // Who had it open reads what was there.
+    expect(readFileSync(reader, 'utf8')).toBe('of old')
+    closeSync(reader)
+  })
+
+  test('stays as it was, and nothing lies beside it, where writing fails', async () => {
+    const directory = directoryWith({ 'out.json': 'of old' })
+    const path = join(directory, 'out.json')
+    const pieces = function* () {
+      yield 'half'
+      throw new Error('the rest cannot be read')
+    }
+    expect(() => toFileOrOutput(path, pieces(), silent)).toThrow('cannot be read')
+    expect(readFileSync(path, 'utf8')).toBe('of old')
+    expect(readdirSync(directory)).toEqual(['out.json'])
+  })
+
+  test.each(['there', 'nowhere'])(
+    'is never written through a link to a file that is %s',
+    async (to) => {
+      const directory = directoryWith({ there: 'kept' })
+      const path = join(directory, 'out.json')
+      symlinkSync(to, path)
+      expect(() => toFileOrOutput(path, 'text', silent)).toThrow(/is a link/)
+      expect(readdirSync(directory).sort()).toEqual(['out.json', 'there'])
+      expect(readFileSync(join(directory, 'there'), 'utf8')).toBe('kept')
+    },
+  )
+
+  test('may be a device', () => {
+    expect(() => toFileOrOutput('/dev/null', 'text', silent)).not.toThrow()
   })
 
   test('cannot be a directory, or lie in none', async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { openReadOnly } from '../../src/store/database.js'
 import { otsift } from '../support/cli.js'
-import { logs, polls } from '../support/site.js'
+import { logs, modbus, polls } from '../support/site.js'
 import { all, dump } from '../support/store.js'
 import { directoryWith } from '../support/temporary.js'
 import { Random } from '../support/torture/random.js'
@@ -80,3 +80,61 @@ tried(
   },
   60_000 + rounds * 60_000,
 )
+
+describe('a disk that stays broken', () => {
+  const errors = [
+    ['EIO', 'the system reports an I/O error'],
+    // Where SQLite cannot tell, a full disk is an I/O error.
+    ['ENOSPC', '(the disk is full|the system reports an I/O error)'],
+  ] as const
+  /** Commands, and up to which write of theirs the disk holds. */
+  const commands = [
+    ['ingest', [log], 100],
+    ['detect', [], 8],
+    ['watch', ['.'], 100],
+  ] as const
+  const cases = commands.flatMap(([command, paths, most]) =>
+    errors.map(([error, told]) => ({ command, paths, most, error, told })),
+  )
+  /** What was read and found, without when and how long it took. */
+  const facts = (path: string) =>
+    Object.entries(stored(path)).filter(
+      ([table]) => !['detector_run', 'finding_revision'].includes(table),
+    )
+  const forbidden = logs({ modbus: [...polls(0, 10), modbus(300, { 'id.orig_h': '10.9.9.9' })] })
+
+  const plantOfSite = { ...forbidden, 'policy.yaml': 'clients: [10.0.0.1]\n' }
+  let undisturbed: ReturnType<typeof facts>
+
+  beforeAll(async () => {
+    if (!library) return
+    const directory = directoryWith(plantOfSite)
+    await otsift(directory, ['scan', log, '--db', 'o.db', '--policy', 'policy.yaml'])
+    undisturbed = facts(join(directory, 'o.db'))
+    expect(new Map(undisturbed).get('finding')).not.toEqual([])
+  }, 60_000)
+
+  tried.each(cases)(
+    'with $error ends `$command` with one clear error, and all is there when it heals',
+    async ({ command, paths, most, error, told }) => {
+      const own = directoryWith(plantOfSite)
+      if (command === 'detect') await otsift(own, ['ingest', log, '--db', 'o.db'])
+      const at = random.whole(1, most)
+      const ended = await otsift(own, [command, ...paths, '--db', 'o.db'], '', {
+        LD_PRELOAD: String(library),
+        OTSIFT_FAIL_CALL: 'write',
+        OTSIFT_FAIL_FILE: '/o.db',
+        OTSIFT_FAIL_AT: String(at),
+        OTSIFT_FAIL_ALWAYS: error,
+      })
+      expect({ at, ...ended }).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(new RegExp(`^(.*\\n)?otsift: o\\.db .*${told}.*\\n$`)),
+      })
+      const healed = await otsift(own, ['scan', log, '--db', 'o.db', '--policy', 'policy.yaml'])
+      expect({ at, ...healed }).toMatchObject({ code: 0 })
+      expect({ at, facts: facts(join(own, 'o.db')) }).toEqual({ at, facts: undisturbed })
+    },
+    60_000,
+  )
+})

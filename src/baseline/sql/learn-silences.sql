@@ -22,10 +22,11 @@ ranked AS (
   FROM by_hour
 ),
 silence AS (
-  SELECT r.sensor, r.protocol, r.client, r.server, coalesce(r.unit, -1) AS unit, r.function_code,
+  SELECT c.sensor, c.protocol, c.client, c.server, coalesce(r.unit, -1) AS unit, r.function AS function_code,
     coalesce(r.sub_function, '') AS sub_function, min(k.seconds) AS seconds
   FROM ranked AS k
-  JOIN v_series AS r ON r.series = k.series
+  CROSS JOIN series AS r ON r.id = k.series
+  CROSS JOIN channel AS c ON c.id = r.channel
   WHERE k.place = 2
   GROUP BY 1, 2, 3, 4, 5, 6, 7
 )

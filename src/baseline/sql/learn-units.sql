@@ -18,8 +18,10 @@ WITH counted AS (
     AND coalesce(r.outcome, 0) NOT IN (10, 11)
   GROUP BY a.series
 )
-SELECT :baseline, r.sensor, r.protocol, r.server, r.unit, sum(c.responses)
-FROM counted AS c
-JOIN v_series AS r ON r.series = c.series
-GROUP BY r.sensor, r.protocol, r.server, r.unit
-HAVING sum(c.responses) > 0
+-- Not by v_series, which begins with the channels: each of many would walk through all that was counted.
+SELECT :baseline, c.sensor, c.protocol, c.server, r.unit, sum(n.responses)
+FROM counted AS n
+CROSS JOIN series AS r ON r.id = n.series
+CROSS JOIN channel AS c ON c.id = r.channel
+GROUP BY c.sensor, c.protocol, c.server, r.unit
+HAVING sum(n.responses) > 0

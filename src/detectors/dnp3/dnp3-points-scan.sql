@@ -6,8 +6,8 @@ reads: [v_dnp3, v_activity]
 params:
   refusals: {type: integer, default: 5, description: "answers within 30 s that name an object as unknown or a parameter as wrong"}
   times_learned: {type: number, default: 3, description: "times the busiest learned minute of refusals that are still usual"}
-lookback: 30
-settle: 30
+lookback: 60
+settle: 60
 dedup: [client, server]
 explains: [error-rate-rise]
 message: "{server} refused {count|request} of {client} for objects or points that it does not have (IIN2.1 or IIN2.2), {needed} or more within 30 s; the first was {first_function}"
@@ -29,6 +29,21 @@ tests:
       - {protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: READ, outcome: 2, every: 1, times: 20}
     expect:
       - {count: 20}
+  hit, answers that nobody asked for are no requests:
+    rows:
+      - {at: 50, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: READ, outcome: 2, iin: 2, every: 4, times: 5}
+      - {at: 51, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: RESPONSE, kind: response, outcome: 2, iin: 2, every: 4, times: 5}
+    expect:
+      - {client: 10.0.0.9, server: 10.0.0.2, count: 5}
+  hit, a sensor that sees only the answers:
+    rows:
+      - {at: 50, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: RESPONSE, kind: response, outcome: 2, iin: 2, every: 4, times: 7}
+    expect:
+      - {client: 10.0.0.9, server: 10.0.0.2, count: 7}
+  quiet, enough answers, but too few requests:
+    rows:
+      - {at: 50, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: READ, outcome: 2, iin: 2, every: 4, times: 4}
+      - {at: 51, protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: RESPONSE, kind: response, outcome: 2, iin: 2, every: 4, times: 4}
   quiet, one wrong object in each poll, and other refusals:
     rows:
       - {protocol: dnp3, client: 10.0.0.9, server: 10.0.0.2, function: READ, outcome: 2, every: 8, times: 50}
@@ -72,7 +87,7 @@ hot AS (
 near AS (
   SELECT DISTINCT
     m.sensor AS sensor, m.client AS client, m.server AS server, m.ts AS ts, m.file AS file, m.line AS line,
-    m.function AS function, hot.needed AS needed
+    m.function AS function, m.kind AS kind, hot.needed AS needed
   FROM hot
   JOIN v_dnp3 AS m
     ON m.ts >= hot.minute - 60
@@ -82,13 +97,23 @@ near AS (
     AND m.server = hot.server
     AND m.refused IN (2, 4)
 ),
+heard AS (
+  SELECT
+    sensor, client, server, ts, function, kind, needed,
+    max(CASE WHEN kind = 'exchange' THEN 1 ELSE 0 END) OVER (
+      PARTITION BY sensor, client, server ORDER BY ts RANGE BETWEEN 30 PRECEDING AND 30 FOLLOWING
+    ) AS with_requests
+  FROM near
+),
 so_far AS (
   SELECT
     sensor, client, server, ts, function, needed,
     count(*) OVER (
       PARTITION BY sensor, client, server ORDER BY ts RANGE BETWEEN 30 PRECEDING AND CURRENT ROW
     ) AS within
-  FROM near
+  FROM heard
+  -- A response without its request counts only where the sensor sees no requests at all: it is one more answer.
+  WHERE kind = 'exchange' OR with_requests = 0
 ),
 reached AS (
   SELECT

@@ -9,7 +9,7 @@ lookback: 3660
 settle: 0
 shows: effect
 dedup: [server]
-message: "{server} reports that it restarted (IIN1.7), and no restart command was seen before"
+message: "{server} reports that it restarted (IIN1.7), and no restart command was seen in the {explained_within} s before"
 triage: Power failure, watchdog, somebody at the device? Or has another device taken its address?
 falsepositives:
   - A power failure or maintenance of the outstation

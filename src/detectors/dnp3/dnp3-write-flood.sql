@@ -9,7 +9,7 @@ params:
 lookback: 60
 settle: 60
 dedup: [client, server]
-explains: [function-share-shift, write-share-rise]
+explains: [function-share-shift, write-share-rise, dnp3-points-scan, error-rate-rise]
 message: "{count|write}, freezes or time requests from {client} to {server}, more than {usual} within a minute (first: {first_function})"
 triage: A master sets the clock and clears a restart bit now and then. Is this one the master, or someone who keeps the outstation busy?
 falsepositives:

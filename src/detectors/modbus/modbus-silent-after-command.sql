@@ -12,7 +12,7 @@ settle: 360
 shows: absence
 dedup: [client, server, unit]
 explains: [requests-unanswered, poll-missing]
-message: "{server} stopped answering after {function} from {client}: {count|read} of unit {unit} without a response"
+message: "{server} stopped answering after {function} from {client}: {count|read} of unit {unit} without a response in the five minutes after it"
 triage: Does the device still run its program? One in listen-only mode answers nobody until it is restarted by hand.
 falsepositives:
   - A device that starts anew after a planned change

@@ -12,7 +12,7 @@ lookback: 3960
 settle: 3960
 dedup: [client, server]
 explains: [new-function, modbus-exception-burst, modbus-device-failure, modbus-new-unit, error-rate-rise, function-share-shift]
-message: "{client} asks {server} for one unit after the other: {count|exchange} with units it does not use, first {first_unit}"
+message: "{client} asks {server} for one unit after the other: {count|exchange} with units that do not answer, or that it asks {visits} times at most within an hour, first {first_unit}"
 triage: Which units answered? They are the devices behind {server} that {client} now knows of.
 falsepositives:
   - Commissioning of a gateway, which looks for its devices

@@ -2,7 +2,7 @@
 title: Connection flood from many addresses
 level: high
 attack: [T0814]
-reads: [v_ot_connection, v_log_minute, learned_connection]
+reads: [v_conn, v_log_minute, learned_connection]
 needs: [conn]
 params:
   clients: {type: integer, default: 20, description: clients that connect to one controller within a minute and are not its own}
@@ -25,6 +25,21 @@ tests:
       - {at: 3003, table: conn, client: 10.1.0.4, server: 10.0.0.2, server_port: 20000, conn_state: S0, every: 1, times: 9}
     params: {clients: 4}
     expect: [{protocol: dnp3, client: null, server: 10.0.0.2, clients_seen: 4, count: 12}]
+  hit, what is left over of a connection is no second one:
+    rows:
+      - {table: weird, every: 60, times: 60}
+      - {at: 3000, table: conn, client: 10.1.0.1, server: 10.0.0.2, server_port: 20000, conn_state: RSTO, history: SThR}
+      - {at: 3001, table: conn, client: 10.1.0.2, server: 10.0.0.2, server_port: 20000, conn_state: RSTO, history: SThR}
+      - {at: 3010, table: conn, client: 10.1.0.1, server: 10.0.0.2, server_port: 20000, conn_state: RSTO, history: ^hR}
+      - {at: 3011, table: conn, client: 10.1.0.2, server: 10.0.0.2, server_port: 20000, conn_state: RSTO, history: ^hR}
+    params: {clients: 2}
+    expect: [{protocol: dnp3, server: 10.0.0.2, clients_seen: 2, count: 2}]
+  quiet, left over only:
+    rows:
+      - {table: weird, every: 60, times: 60}
+      - {at: 3000, table: conn, client: 10.1.0.1, server: 10.0.0.2, server_port: 20000, conn_state: RSTO, history: ^hR}
+      - {at: 3001, table: conn, client: 10.1.0.2, server: 10.0.0.2, server_port: 20000, conn_state: RSTO, history: ^hR}
+    params: {clients: 2}
   quiet, clients that were learned, and one stranger:
     params: {clients: 3}
     baseline:
@@ -49,7 +64,7 @@ WITH minutes AS (
     CAST(c.ts / 60.0 AS INTEGER) * 60 AS minute, c.sensor AS sensor, c.port_protocol AS protocol,
     c.server AS server, min(c.ts) AS first_ts, max(c.ts) AS last_ts, count(*) AS connections,
     count(DISTINCT c.client) AS clients
-  FROM v_ot_connection AS c
+  FROM v_conn AS c
   LEFT JOIN learned_connection AS k
     ON k.sensor = c.sensor
     AND k.protocol = c.port_protocol
@@ -58,6 +73,10 @@ WITH minutes AS (
   WHERE c.ts >= :since - 3720
     AND c.ts < :until
     AND k.sensor IS NULL
+    AND c.port_protocol IS NOT NULL
+    AND coalesce(c.proto, 'tcp') = 'tcp'
+    -- Without the client's SYN it is what is left over of a connection that was counted already.
+    AND (c.history IS NULL OR replace(c.history, 'S', '') <> c.history)
   GROUP BY CAST(c.ts / 60.0 AS INTEGER) * 60, c.sensor, c.port_protocol, c.server
 ),
 usual AS (
@@ -75,6 +94,7 @@ SELECT
   u.last_ts AS ts_end,
   u.sensor AS sensor,
   u.protocol AS protocol,
+  u.protocol AS port_protocol,
   NULL AS client,
   u.server AS server,
   u.clients AS clients_seen,

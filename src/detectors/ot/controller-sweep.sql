@@ -6,12 +6,12 @@ aliases: [multiple_targets]
 reads: [v_conn, v_activity, v_series]
 needs: [conn|modbus|dnp3|s7comm|cotp]
 params:
-  controllers: {type: integer, default: 5, description: controllers reached within five minutes that are not this client's own}
+  controllers: {type: integer, default: 5, description: "hosts tried within five minutes that this client is not known to work with, whether they answer or not"}
 lookback: 1260
 settle: 360
 dedup: [client]
 explains: [new-pair, new-server]
-message: "{client} reached for {count|controller} within minutes that are not its own, first {server} over {protocol}"
+message: "{client} tried the OT ports of {count|host} within minutes, and is not known to work with them: first {server} over {protocol}"
 triage: Did they answer, and what was asked of them? Look for what {client} did to each afterwards.
 falsepositives:
   - An asset inventory or a vulnerability scanner that was allowed to

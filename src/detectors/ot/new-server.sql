@@ -1,7 +1,7 @@
 /*---
 title: New server of an OT protocol
 level: medium
-attack: [T0848]
+attack: [T1692.002]
 reads: [v_series, v_activity]
 needs: [baseline]
 dedup: [protocol, server]

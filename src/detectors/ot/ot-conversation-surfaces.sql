@@ -15,7 +15,7 @@ settle: 960
 shows: effect
 dedup: [protocol, client, server]
 explains: [ot-connection-takeover]
-message: "{count|piece} of a {protocol} conversation between {client} and {server} came into the sensor's sight for moments, without beginning or end, and nothing else of the two: it was led past the sensor, or somebody spoke into it"
+message: "{count|piece} of a {protocol} conversation between {client} and {server} came into the sensor's sight for moments, without a beginning, and nothing else of the two: it was led past the sensor, or somebody spoke into it"
 triage: A sensor sees a conversation or it does not. Compare the MAC addresses of the two in ARP tables and captures (ARP spoofing). Did the client have to connect anew just after it?
 falsepositives:
   - A switch that forgot a MAC address and floods to all ports for a moment

@@ -5,7 +5,7 @@ attack: [T0830]
 reads: [v_conn, v_series]
 needs: [conn]
 dedup: [client, server]
-message: "{client} tried to open {count|connection} from its server port {port} to {server}, which is its {protocol} client: a segment that somebody made up, to break or to take over the connection between them"
+message: "{client} tried to open {count|connection} from its server port {port} to {server}, which is its {protocol} client: possibly made up by somebody who breaks or takes over the connection between them"
 triage: A server answers from its port and never opens a connection from there. Who sent the segments (MAC address)? Does another host speak to {client} just after?
 falsepositives:
   - A device that uses one fixed port for all it does

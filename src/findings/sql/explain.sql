@@ -28,6 +28,15 @@ FROM strong AS f
 JOIN finding_event AS s ON s.finding = f.id
 WHERE s.ts_start <= :end + 60
   AND s.ts_end >= :start - 60
+  -- The events of a finding do not overlap: of those that began before, only the last may last until then.
+  AND s.ts_start >= coalesce(
+    (
+      SELECT max(e.ts_start)
+      FROM finding_event AS e
+      WHERE e.finding = f.id AND e.ts_start <= :start - 60
+    ),
+    -1e300
+  )
   AND s.explained_by IS NULL
   -- What was accepted explains nothing any more, unless it is found again, as after the time it was accepted for.
   AND (

@@ -91,8 +91,8 @@ function totals(rows: readonly FunctionRow[]) {
     protocols: [...new Set(rows.map((row) => row.protocol))],
     exchanges: rows.reduce((sum, row) => sum + row.exchanges, 0),
     exceptions: rows.reduce((sum, row) => sum + row.exceptions, 0),
-    first: Math.min(...rows.map((row) => row.first)),
-    last: Math.max(...rows.map((row) => row.last)),
+    first: rows.reduce((first, row) => Math.min(first, row.first), Number.POSITIVE_INFINITY),
+    last: rows.reduce((last, row) => Math.max(last, row.last), Number.NEGATIVE_INFINITY),
   }
 }
 

@@ -1,4 +1,5 @@
-/* Makes one call on files whose path ends in OTSIFT_FAIL_FILE fail with EIO: the OTSIFT_FAIL_AT-th of its kind. */
+/* Makes one call on files whose path ends in OTSIFT_FAIL_FILE fail with EIO: the OTSIFT_FAIL_AT-th of its kind.
+   With OTSIFT_FAIL_ALWAYS, EIO or ENOSPC, each one from it on fails so, of all files whose path has that in it. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -19,6 +20,12 @@ static int fails(const char *kind, int file) {
   ssize_t size = readlink(link, path, sizeof path - 1);
   if (size < (ssize_t)strlen(end)) return 0;
   path[size] = 0;
+  const char *always = getenv("OTSIFT_FAIL_ALWAYS");
+  if (always) {
+    if (!strstr(path, end) || __sync_add_and_fetch(&calls, 1) < atol(at)) return 0;
+    errno = strcmp(always, "ENOSPC") == 0 ? ENOSPC : EIO;
+    return 1;
+  }
   if (strcmp(path + size - strlen(end), end) != 0) return 0;
   if (__sync_add_and_fetch(&calls, 1) != atol(at)) return 0;
   errno = EIO;
