@@ -5,8 +5,8 @@ import { printable, utc } from './text.js'
 
 /** A host explained to a person: what it is by what it does, whom it talks to, and what was found of it. */
 export function hostText(host: Host, look: Look): string {
-  const { address, identity, asks, answers, other, findings, incidents } = host
-  const all = [...asks, ...answers]
+  const { address, identity, asks, answers, unasked, other, findings, incidents } = host
+  const all = [...asks, ...answers, ...unasked]
   const sensors = [...new Set(all.map((each) => each.sensor))]
   const head = [
     `${address}: ${roles(host)}`,
@@ -22,6 +22,7 @@ export function hostText(host: Host, look: Look): string {
     `${head.join('\n')}\n`,
     ...section('It asks', traffic(asks, 'server', host.baseline, look)),
     ...section('It answers', traffic(answers, 'client', host.baseline, look)),
+    ...unaskedSections(host, look),
     ...section('What else it does on the network', others(other, look)),
     ...section(
       'Findings',
@@ -31,14 +32,16 @@ export function hostText(host: Host, look: Look): string {
 }
 
 /** What a host is, by what it does. */
-function roles({ asks, answers }: Host): string {
+function roles({ address, asks, answers, unasked }: Host): string {
+  const serves = [...answers, ...unasked.filter((each) => each.server === address)]
+  const listens = [...asks, ...unasked.filter((each) => each.client === address)]
   const protocols = (rows: readonly HostTraffic[]) =>
     [...new Set(rows.map((each) => each.protocol))].join(', ')
   const commands = asks.filter((each) => !reading.has(each.action))
   const named = [
-    answers.length > 0 ? `server of ${protocols(answers)}` : '',
-    asks.length > 0
-      ? `client of ${protocols(asks)} that ${commands.length > 0 ? `also does ${[...new Set(commands.map((each) => each.action))].join(', ')}` : 'only reads'}`
+    serves.length > 0 ? `server of ${protocols(serves)}` : '',
+    listens.length > 0
+      ? `client of ${protocols(listens)} that ${commands.length > 0 ? `also does ${[...new Set(commands.map((each) => each.action))].join(', ')}` : 'only reads'}`
       : '',
   ].filter((each) => each !== '')
   return named.length === 0 ? 'no exchanges of an OT protocol were counted' : named.join('; ')
@@ -73,6 +76,37 @@ function traffic(
     look,
     { wrap: 'function', drop: ['last seen', 'protocol', 'refused'] },
   )
+}
+
+/** What servers said beside no request: nothing that the client asked for. */
+function unaskedSections({ address, unasked, baseline }: Host, look: Look): string[] {
+  const sent = unasked.filter((each) => each.server === address)
+  const received = unasked.filter((each) => each.client === address)
+  return [
+    ...section(
+      'It sends, with no request in the log',
+      traffic(sent, 'client', baseline, look) + confirmed(sent),
+    ),
+    ...section(
+      'It is sent, with no request in the log',
+      traffic(received, 'server', baseline, look) + confirmed(received),
+    ),
+  ]
+}
+
+/** Zeek's dnp3.log has an unsolicited response beside the last request, mostly the CONFIRM of the one before. */
+function confirmed(rows: readonly HostTraffic[]): string {
+  const first = rows.find((each) => each.function === 'UNSOLICITED_RESPONSE')
+  if (first === undefined) return ''
+  const [client, server] = [first.client, first.server].map(
+    (each) => `'${printable(each).replaceAll("'", "''")}'`,
+  )
+  const where = `client = ${client} AND server = ${server} AND reply_code = 130`
+  return [
+    'An unsolicited response that Zeek wrote beside a CONFIRM counts as that CONFIRM above; all of one pair:',
+    `  otsift query "SELECT count(*) FROM v_dnp3 WHERE ${where}"`,
+    '',
+  ].join('\n')
 }
 
 function others(rows: Host['other'], look: Look): string {

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { OtsiftError } from '../errors.js'
+import { userDataPush } from '../protocols/s7comm/functions.js'
 import { statement } from '../store/sql.js'
 import { type Finding, listFindings } from './findings.js'
 import { type Incident, listIncidents } from './incidents.js'
@@ -11,6 +12,7 @@ export interface HostTraffic {
   readonly client: string
   readonly server: string
   readonly function: string
+  readonly function_code: number
   readonly action: string
   readonly exchanges: number
   readonly exceptions: number
@@ -39,6 +41,8 @@ export interface Host {
   readonly identity: readonly { readonly object: string; readonly value: string }[]
   readonly asks: readonly HostTraffic[]
   readonly answers: readonly HostTraffic[]
+  /** What servers said beside no request in the log, by this host or to it. */
+  readonly unasked: readonly HostTraffic[]
   readonly other: readonly OtherTraffic[]
   readonly findings: readonly Finding[]
   readonly incidents: readonly Incident[]
@@ -49,14 +53,16 @@ export function hostOf(db: Database.Database, address: string): Host {
   const rows = (name: string) =>
     db.prepare(statement(import.meta.url, `./sql/${name}.sql`)).all({ address })
   const traffic = rows('host-traffic') as HostTraffic[]
+  const asked = traffic.filter((each) => !isUnasked(each))
   const involved = (each: { client: string | null; server: string | null }) =>
     each.client === address || each.server === address
   const host = {
     address,
     baseline: db.prepare('SELECT 1 FROM baseline WHERE active = 1').get() !== undefined,
     identity: rows('host-identity') as Host['identity'],
-    asks: traffic.filter((each) => each.client === address),
-    answers: traffic.filter((each) => each.server === address),
+    asks: asked.filter((each) => each.client === address),
+    answers: asked.filter((each) => each.server === address),
+    unasked: traffic.filter(isUnasked),
     other: rows('host-other') as OtherTraffic[],
     findings: listFindings(db).filter(involved),
     incidents: listIncidents(db).filter(involved),
@@ -69,4 +75,15 @@ export function hostOf(db: Database.Database, address: string): Host {
     )
   }
   return host
+}
+
+/** Function codes, from and to, that a server sends. Source for DNP3: IEEE 1815-2012 section 4.2.2.5. */
+const ofServers: Readonly<Record<string, readonly [number, number]>> = {
+  dnp3: [0x81, 0x83],
+  s7comm: [userDataPush, userDataPush + 0xff],
+}
+
+function isUnasked({ protocol, function_code }: HostTraffic): boolean {
+  const [from, to] = ofServers[protocol] ?? [1, 0]
+  return function_code >= from && function_code <= to
 }

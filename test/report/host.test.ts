@@ -3,8 +3,8 @@ import { learn } from '../../src/baseline/learn.js'
 import { hostOf } from '../../src/report/host.js'
 import { hostText } from '../../src/report/host-text.js'
 import { plainLook } from '../../src/report/terminal.js'
-import { logs, modbus, polls, siteStart } from '../support/site.js'
-import { storeOf } from '../support/store.js'
+import { dnp3, logs, modbus, polls, siteStart } from '../support/site.js'
+import { one, storeOf } from '../support/store.js'
 import { directoryWith } from '../support/temporary.js'
 
 const day = 24 * 3600
@@ -44,4 +44,30 @@ test('a client that changes nothing only reads', async () => {
 test('a host that was never seen is an error that says where to look', async () => {
   const db = await site()
   expect(() => hostOf(db, '10.9.9.9')).toThrow(/No host 10\.9\.9\.9/)
+})
+
+test('unsolicited responses are nothing that the client asks, and are told to be more than are counted so', async () => {
+  const unsolicited = { fc_request: undefined, fc_reply: 'UNSOLICITED_RESPONSE' }
+  const rows = [
+    dnp3(1, 'READ'),
+    dnp3(2, 'READ', unsolicited),
+    dnp3(3, 'CONFIRM', { fc_reply: 'UNSOLICITED_RESPONSE' }),
+  ]
+  const db = await storeOf(join(directoryWith(logs({ dnp3: rows })), 'dnp3.log'))
+  const client = hostText(hostOf(db, '10.0.1.1'), plainLook)
+  const [asks, sent = ''] = client.split('It is sent, with no request in the log\n')
+  expect(asks).toMatch(/It asks\n/)
+  expect(asks).not.toContain('UNSOLICITED_RESPONSE')
+  expect(sent).toMatch(/UNSOLICITED_RESPONSE +1 /)
+  const [, sql = ''] = /otsift query "(.*)"/.exec(sent) ?? []
+  expect(one(db, sql)).toBe(2)
+  const server = hostText(hostOf(db, '10.0.1.2'), plainLook)
+  expect(server).toMatch(/It sends, with no request in the log\n.*\n.*UNSOLICITED_RESPONSE/)
+})
+
+test('a host that only reports by itself is a server all the same', async () => {
+  const rows = [dnp3(2, 'READ', { fc_request: undefined, fc_reply: 'UNSOLICITED_RESPONSE' })]
+  const db = await storeOf(join(directoryWith(logs({ dnp3: rows })), 'dnp3.log'))
+  expect(hostText(hostOf(db, '10.0.1.2'), plainLook)).toMatch(/^10\.0\.1\.2: server of dnp3\n/)
+  expect(hostText(hostOf(db, '10.0.1.1'), plainLook)).toMatch(/client of dnp3 that only reads\n/)
 })

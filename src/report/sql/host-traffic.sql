@@ -5,6 +5,7 @@ SELECT
   a.client,
   a.server,
   a.function,
+  a.function_code,
   a.action,
   sum(a.exchanges) AS exchanges,
   sum(a.exceptions) AS exceptions,
