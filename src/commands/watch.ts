@@ -8,10 +8,10 @@ import { printable } from '../report/text.js'
 import { configuredSinks } from '../sinks/configured.js'
 import type { Round } from '../sinks/courier.js'
 import { Couriers } from '../sinks/couriers.js'
-import type { Database } from '../store/database.js'
+import { type Database, openReadOnly } from '../store/database.js'
 import type { WatchedDirectory } from '../watch/archive.js'
 import { ArchivedLogs } from '../watch/archive.js'
-import { requireDirectory } from '../watch/directories.js'
+import { hasLogsOf, requireDirectory } from '../watch/directories.js'
 import { Proposal } from '../watch/proposal.js'
 import { watch } from '../watch/watch.js'
 import { define } from './define.js'
@@ -100,7 +100,9 @@ export function watchCommand(output: Output) {
         )
       }
       const named = [...directories, ...args.archive]
-      for (const path of named) requireDirectory(watchedDirectory(path, args.sensor).path)
+      for (const path of named) {
+        requireDirectory(watchedDirectory(path, args.sensor).path, (each) => wasRead(args.db, each))
+      }
       const zeek = args.interface === undefined ? undefined : startZeek(args.interface)
       try {
         await withStore(args.db, 'watch', (db) => {
@@ -216,4 +218,18 @@ function watchedDirectory(text: string, sensor: string | undefined): WatchedDire
     return { path: text, sensor: sensorName(sensor) }
   }
   return { path, sensor: sensorName(name) }
+}
+
+/** True where an earlier run read logs of a directory into this database. */
+function wasRead(database: string, directory: string): boolean {
+  if (!existsSync(database)) return false
+  try {
+    const db = openReadOnly(database)
+    const known = hasLogsOf(db, directory)
+    db.close()
+    return known
+  } catch {
+    // A database of another version, or of another program, is told of where it is opened to write.
+    return false
+  }
 }

@@ -2,6 +2,7 @@ import { existsSync, lstatSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { OtsiftError } from '../errors.js'
 import { discover } from '../files/discover.js'
+import type { Database } from '../store/database.js'
 import { isCurrent } from './archive.js'
 
 /** Why a directory cannot be read; `undefined` where only a log in it was moved meanwhile. */
@@ -14,21 +15,32 @@ function reasonOf(error: unknown): string | undefined {
 
 /**
  * Throws `io` for a directory that cannot be read when watching begins: a misspelt one would be watched for ever.
- * What Zeek makes when it starts is waited for: `current` in a directory that is there, and what a link points to.
+ * What Zeek makes when it starts is waited for: `current` in a directory that is there, what a link points to, and
+ * a directory out of which the store has logs.
  */
-export function requireDirectory(path: string): void {
+export function requireDirectory(
+  path: string,
+  isKnown: (path: string) => boolean = () => false,
+): void {
   try {
     discover([path])
   } catch (error) {
     const reason = reasonOf(error)
     const missing = error instanceof OtsiftError
-    if (reason === undefined || (missing && isToCome(path))) return
+    if (reason === undefined || (missing && (isToCome(path) || isKnown(path)))) return
     throw new OtsiftError(
       'io',
       `${path} cannot be watched: ${missing ? 'it is not there' : reason}.`,
       missing ? 'Correct the path, or make the directory.' : 'Check who may read it.',
     )
   }
+}
+
+/** True where the store has logs out of a directory. */
+export function hasLogsOf(db: Database, path: string): boolean {
+  const within = `${path.replace(/\/$/, '')}/`
+  const read = db.prepare('SELECT 1 FROM ingest_file WHERE substr(path, 1, length(?)) = ? LIMIT 1')
+  return read.get(within, within) !== undefined
 }
 
 function isToCome(path: string): boolean {
